@@ -1,0 +1,37 @@
+import SchemaBuilder from '@pothos/core';
+import RelayPlugin from '@pothos/plugin-relay';
+import type { StatisticsDay } from '../jodoo/statistics-day.ts';
+import type { GatewayContext } from './context.ts';
+import { decodeGlobalId, encodeGlobalId } from './global-id.ts';
+
+interface SchemaTypes {
+  Context: GatewayContext;
+  DefaultFieldNullability: false;
+  Scalars: {
+    Date: { Input: StatisticsDay; Output: StatisticsDay };
+    DateTime: { Input: string; Output: string };
+    Count: { Input: number; Output: number };
+    ID: { Input: string; Output: string };
+  };
+}
+
+/** The schema's builder; types are added to it by the modules that `schema.ts` imports. */
+export const builder = new SchemaBuilder<SchemaTypes>({
+  plugins: [RelayPlugin],
+  defaultFieldNullability: false,
+  relay: {
+    encodeGlobalID: encodeGlobalId,
+    decodeGlobalID: decodeGlobalId,
+    nodeTypeOptions: { description: 'Anything that has an id by which it can be fetched again.' },
+    pageInfoTypeOptions: { description: 'Where a page stands in its connection.' },
+    nodeQueryOptions: { description: 'Fetches an App, AppUsage or Member again by its global `id`.' },
+    nodesQueryOptions: {
+      description: 'Fetches several nodes by their global ids, in the given order; null where there is none.',
+    },
+  },
+});
+
+builder.queryType({
+  description:
+    "Usage statistics of a Jodoo organization. Days are calendar days in UTC+8; yesterday's numbers are the newest.",
+});

@@ -1,0 +1,37 @@
+import { Kind } from 'graphql';
+import { badUserInput } from '../../errors.ts';
+import { isStatisticsDay, type StatisticsDay } from '../../jodoo/statistics-day.ts';
+import { builder } from '../builder.ts';
+
+builder.scalarType('Date', {
+  description:
+    'A calendar day as Jodoo counts it, in UTC+8 whatever your own time zone, written `yyyy-MM-dd`: `2026-05-08`.',
+  serialize: (day) => day,
+  parseValue: day,
+  parseLiteral: (node) => day(node.kind === Kind.STRING ? node.value : undefined),
+});
+
+builder.scalarType('DateTime', {
+  description: 'An instant exactly as Jodoo gives it: RFC 3339 with an offset, `2026-05-06T12:00:00+08:00`.',
+  serialize: (instant) => instant,
+  parseValue: (value) => String(value),
+});
+
+builder.scalarType('Count', {
+  description:
+    'A whole number from 0 to 2^53-1, as a JSON number. (`Int` ends at 2^31-1, which record and byte counts exceed.)',
+  serialize: count,
+  parseValue: count,
+});
+
+function day(value: unknown): StatisticsDay {
+  if (typeof value === 'string' && isStatisticsDay(value)) return value;
+  throw badUserInput(
+    `A date is a calendar day written "yyyy-MM-dd", such as "2026-05-08"; got ${JSON.stringify(value ?? null)}.`,
+  );
+}
+
+function count(value: unknown): number {
+  if (typeof value === 'number' && Number.isSafeInteger(value) && value >= 0) return value;
+  throw badUserInput(`A count is a whole number from 0 to 2^53-1; got ${JSON.stringify(value ?? null)}.`);
+}

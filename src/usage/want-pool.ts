@@ -1,0 +1,242 @@
+/**
+ * The wants of the whole process: one pool, whoever asks.
+ *
+ * Equal wants are one want with several askers (single flight). Nothing is bound to a call before a slot is
+ * there: until then wants can be joined, dropped, or answered by a call that was made for somebody else.
+ */
+import { type Deferred, deferred } from '../deferred.ts';
+import type { JodooClient } from '../jodoo/client.ts';
+import { MAX_IDS_PER_CALL, MAX_PAGE_SIZE } from '../jodoo/contract.ts';
+import { UpstreamError } from '../jodoo/upstream-error.ts';
+import { retryAfterFailure } from '../slots/backoff.ts';
+import { createSlots, type Slots } from '../slots/slots.ts';
+import { type Asker, type Choice, chooseCall, costOf, type PendingWant } from './choose-call.ts';
+import { type Answer, fetchAnswer } from './fetch-answer.ts';
+import type { KnownFacts } from './known-facts.ts';
+import { type Call, type Want, wantKey } from './want.ts';
+
+export interface WantPoolOptions {
+  readonly client: JodooClient;
+  readonly facts: KnownFacts;
+  readonly minIntervalMs: number;
+  /** Epoch milliseconds: dates the facts. */
+  readonly now: () => number;
+  /** Milliseconds of a monotonic clock: paces. */
+  readonly monotonicMs: () => number;
+  /** 0…1. */
+  readonly random: () => number;
+  /** Told of every call's end: the upstream's error, or null when it answered. */
+  readonly onCallEnd: (call: Call, error: unknown) => void;
+}
+
+/** Which call answered a want, and how long the want waited for that call's start. */
+export interface Served {
+  readonly callNumber: number;
+  readonly waitedMs: number;
+}
+
+export interface WantPool {
+  /** A new asker: an operation, or background work. */
+  join(background: boolean): Asker;
+  /** Resolves once the known facts hold the answer; rejects with the error that it failed with. */
+  ask(asker: Asker, want: Want): Promise<Served>;
+  /** Drops all wants of an asker; each of its promises is rejected with what `reason` makes of the want's last error. */
+  leave(asker: Asker, reason: (lastError: UpstreamError | undefined) => unknown): void;
+  /** Calls that it takes to answer everything that waits, and `more` with it. */
+  cost(more?: readonly Want[]): number;
+  /** Calls that it takes to answer these wants alone. */
+  costOf(wants: readonly Want[]): number;
+  /** People (not background work) who wait. */
+  waitingAskers(): number;
+  readonly slots: Slots;
+  close(): Promise<void>;
+}
+
+interface Entry extends PendingWant {
+  readonly waiting: Map<Asker, { readonly answer: Deferred<Served>; readonly sinceMs: number }>;
+  attempts: number;
+  isolated: boolean;
+  /** Waiting for its next attempt. */
+  resting: boolean;
+  lastError: UpstreamError | undefined;
+}
+
+interface Dispatch extends Choice {
+  readonly callNumber: number;
+}
+
+/** The upstream's limits. */
+const LIMITS = { idsPerCall: MAX_IDS_PER_CALL, pageSize: MAX_PAGE_SIZE };
+
+export function createWantPool(options: WantPoolOptions): WantPool {
+  const { client, facts, minIntervalMs, now, monotonicMs, random, onCallEnd } = options;
+  /** Oldest first. A want that failed keeps its place. */
+  const entries = new Map<string, Entry>();
+  const underway = new Set<Call>();
+  const resting = new Set<NodeJS.Timeout>();
+  /** The turn each asker had last. */
+  const turns = new WeakMap<Asker, { lastTurn: number }>();
+  let askers = 0;
+  let calls = 0;
+
+  const slots = createSlots<Dispatch>({ minIntervalMs, choose, make, monotonicMs, random });
+
+  function choose(): Dispatch | undefined {
+    const pending = [...entries.values()].filter((entry) => !entry.resting);
+    const choice = chooseCall({
+      pending,
+      underway: [...underway],
+      outlookOf: facts.outlook,
+      limits: LIMITS,
+    });
+    if (choice === undefined) return undefined;
+    calls += 1;
+    const turn = turns.get(choice.asker);
+    if (turn) turn.lastTurn = calls;
+    underway.add(choice.call);
+    return { ...choice, callNumber: calls };
+  }
+
+  async function make(dispatch: Dispatch): Promise<'accepted' | 'refused'> {
+    const { call } = dispatch;
+    const startedMs = monotonicMs();
+    const askedAtMs = now();
+    try {
+      file(await fetchAnswer(client, call), askedAtMs);
+      underway.delete(call);
+      settle(call, dispatch.callNumber, startedMs);
+      onCallEnd(call, null);
+      return 'accepted';
+    } catch (error) {
+      underway.delete(call);
+      onCallEnd(call, error);
+      return fail(dispatch, error);
+    } finally {
+      slots.wake();
+    }
+  }
+
+  function file(answer: Answer, askedAtMs: number): void {
+    const { call, rows } = answer;
+    if (call.kind === 'apps') facts.saveLookup(call.day, call.appIds, rows, askedAtMs);
+    else facts.savePage(call.day, call.page, rows, answer.hasNext, askedAtMs);
+  }
+
+  /** Answers every want of the day that can be answered now, asked for by this call or not. */
+  function settle({ day }: Call, callNumber: number, startedMs: number): void {
+    for (const [key, entry] of entries) {
+      const { want } = entry;
+      if (want.day !== day) continue;
+      const known = want.kind === 'app' ? facts.app(day, want.appId) : facts.page(day, want.page);
+      if (known === undefined) continue;
+      entries.delete(key);
+      for (const { answer, sinceMs } of entry.waiting.values()) {
+        answer.resolve({ callNumber, waitedMs: Math.max(0, startedMs - sinceMs) });
+      }
+    }
+  }
+
+  function fail({ call, carried }: Dispatch, error: unknown): 'accepted' | 'refused' {
+    const kind = error instanceof UpstreamError ? error.kind : 'final';
+    const failed = carried.flatMap(({ want }) => entries.get(wantKey(want)) ?? []);
+    // One asker's malformed id must not fail the others that shared its call.
+    const shared = new Set(failed.map(({ askers: [first] }) => first)).size > 1;
+    const isolates = shared && call.kind === 'apps' && isRejection(error);
+    for (const entry of failed) {
+      if (error instanceof UpstreamError) entry.lastError = error;
+      if (isolates) {
+        entry.isolated = true;
+        continue;
+      }
+      if (kind !== 'refused') entry.attempts += 1;
+      const retry = retryAfterFailure(kind, entry.attempts, minIntervalMs, random());
+      if (!retry.again) reject(entry, error);
+      else if (retry.delayMs > 0) rest(entry, retry.delayMs);
+    }
+    return kind === 'refused' ? 'refused' : 'accepted';
+  }
+
+  function reject(entry: Entry, error: unknown): void {
+    entries.delete(wantKey(entry.want));
+    for (const { answer } of entry.waiting.values()) answer.reject(error);
+  }
+
+  function rest(entry: Entry, delayMs: number): void {
+    entry.resting = true;
+    const timer = setTimeout(() => {
+      resting.delete(timer);
+      entry.resting = false;
+      slots.wake();
+    }, delayMs);
+    resting.add(timer);
+  }
+
+  function entryOf(want: Want): Entry {
+    const key = wantKey(want);
+    const found = entries.get(key);
+    if (found) return found;
+    const waiting: Entry['waiting'] = new Map();
+    const entry: Entry = {
+      want,
+      waiting,
+      get askers() {
+        return [...waiting.keys()];
+      },
+      attempts: 0,
+      isolated: false,
+      resting: false,
+      lastError: undefined,
+    };
+    entries.set(key, entry);
+    return entry;
+  }
+
+  return {
+    slots,
+    join(background) {
+      askers += 1;
+      const asker = { id: askers, background, lastTurn: calls };
+      turns.set(asker, asker);
+      return asker;
+    },
+    ask(asker, want) {
+      const { waiting } = entryOf(want);
+      const present = waiting.get(asker) ?? { answer: deferred<Served>(), sinceMs: monotonicMs() };
+      waiting.set(asker, present);
+      slots.wake();
+      return present.answer.promise;
+    },
+    leave(asker, reason) {
+      for (const [key, entry] of entries) {
+        const present = entry.waiting.get(asker);
+        if (present === undefined) continue;
+        entry.waiting.delete(asker);
+        if (entry.waiting.size === 0) entries.delete(key);
+        present.answer.reject(reason(entry.lastError));
+      }
+    },
+    cost(more = []) {
+      const wants = new Map<string, Want>();
+      for (const { want } of entries.values()) wants.set(wantKey(want), want);
+      for (const want of more) wants.set(wantKey(want), want);
+      return costOf(wants.values(), facts.outlook, LIMITS);
+    },
+    costOf: (wants) =>
+      costOf(new Map(wants.map((want) => [wantKey(want), want])).values(), facts.outlook, LIMITS),
+    waitingAskers() {
+      const people = [...entries.values()]
+        .flatMap((entry) => entry.askers)
+        .filter((asker) => !asker.background);
+      return new Set(people).size;
+    },
+    async close() {
+      for (const timer of resting) clearTimeout(timer);
+      for (const entry of [...entries.values()]) reject(entry, new Error('the gateway is shutting down'));
+      await slots.close();
+    },
+  };
+}
+
+function isRejection(error: unknown): boolean {
+  return error instanceof UpstreamError && error.code === 'UPSTREAM_REJECTED';
+}
