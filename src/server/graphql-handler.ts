@@ -1,0 +1,99 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { type ExecutionArgs, getOperationAST } from 'graphql';
+import { createYoga, type Plugin, useExecutionCancellation } from 'graphql-yoga';
+import type { Logger } from 'pino';
+import type { GatewayContext } from '../graphql/context.ts';
+import type { GatewayServerOptions } from './gateway-server.ts';
+import { maskError } from './mask-error.ts';
+import { createOriginCheck } from './origins.ts';
+import { useOperationReport } from './use-operation-report.ts';
+
+/** What the request's log line tells, gathered while it runs. */
+interface RequestNotes {
+  operation?: string | undefined;
+  type?: string | undefined;
+  errors?: unknown[];
+  report?: { readonly calls: number; readonly waitMs: number };
+}
+
+interface ServerContext {
+  readonly notes: RequestNotes;
+}
+
+/** Yoga, as this gateway runs it. */
+export function createGraphqlHandler(
+  options: Pick<GatewayServerOptions, 'schema' | 'createContext' | 'corsOrigins' | 'log'>,
+): (request: IncomingMessage, response: ServerResponse) => Promise<void> {
+  const { schema, createContext, corsOrigins, log } = options;
+  const originMayAsk = createOriginCheck(corsOrigins);
+  const yoga = createYoga<ServerContext, GatewayContext>({
+    schema,
+    graphiql: false,
+    landingPage: false,
+    logging: false,
+    context: ({ request }) => createContext(request.signal),
+    cors: (request) => {
+      const origin = request.headers.get('origin') ?? undefined;
+      return originMayAsk(origin, request.headers.get('host') ?? undefined)
+        ? {
+            origin: origin ?? '*',
+            methods: ['GET', 'POST'],
+            allowedHeaders: ['content-type', 'authorization'],
+          }
+        : false;
+    },
+    maskedErrors: {
+      maskError: (error) =>
+        maskError(error, (unexpected) => log.error({ err: unexpected }, 'unexpected error')),
+    },
+    plugins: [useExecutionCancellation(), useOperationReport(), useNotes()],
+  });
+
+  return async (request, response) => {
+    const startedMs = performance.now();
+    const notes: RequestNotes = {};
+    response.once('close', () => logRequest(log, request, response, notes, performance.now() - startedMs));
+    await yoga(request, response, { notes });
+  };
+}
+
+function useNotes(): Plugin<GatewayContext & ServerContext> {
+  return {
+    onExecute: ({ args }) => ({
+      onExecuteDone({ result }) {
+        const { notes, operation } = args.contextValue;
+        Object.assign(notes, operationOf(args), { report: operation.report() });
+        if (!(Symbol.asyncIterator in result) && result.errors) {
+          notes.errors = result.errors.map(({ extensions }) => extensions.code);
+        }
+      },
+    }),
+  };
+}
+
+function operationOf({ document, operationName }: ExecutionArgs): Pick<RequestNotes, 'operation' | 'type'> {
+  const node = getOperationAST(document, operationName);
+  return { operation: node?.name?.value, type: node?.operation };
+}
+
+function logRequest(
+  log: Logger,
+  request: IncomingMessage,
+  response: ServerResponse,
+  { operation, type, errors, report }: RequestNotes,
+  durationMs: number,
+): void {
+  log.info(
+    {
+      method: request.method,
+      operation,
+      type,
+      status: response.writableFinished ? response.statusCode : 'client left',
+      durationMs: Math.round(durationMs),
+      upstreamCalls: report?.calls,
+      waitMs: report?.waitMs,
+      errors,
+    },
+    'request',
+  );
+}
