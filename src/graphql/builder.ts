@@ -23,10 +23,25 @@ export const builder = new SchemaBuilder<SchemaTypes>({
     encodeGlobalID: encodeGlobalId,
     decodeGlobalID: decodeGlobalId,
     nodeTypeOptions: { description: 'Anything that has an id by which it can be fetched again.' },
+    idFieldOptions: { description: 'Global id, for `node(id:)`.' },
+    hasNextPageFieldOptions: { description: 'True when there is more behind this page.' },
+    hasPreviousPageFieldOptions: { description: 'True when there is more in front of this page.' },
+    startCursorFieldOptions: {
+      nullable: true,
+      description: 'Pass it as `before` for the page in front of this one. null on an empty page.',
+    },
+    endCursorFieldOptions: {
+      nullable: true,
+      description: 'Pass it as `after` for the page behind this one. null on an empty page.',
+    },
     pageInfoTypeOptions: { description: 'Where a page stands in its connection.' },
-    nodeQueryOptions: { description: 'Fetches an App, AppUsage or Member again by its global `id`.' },
+    nodeQueryOptions: {
+      description: 'Fetches an App, AppUsage or Member again by its global `id`; null when there is none.',
+      args: { id: { description: 'The `id` of a node, unchanged.' } },
+    },
     nodesQueryOptions: {
       description: 'Fetches several nodes by their global ids, in the given order; null where there is none.',
+      args: { ids: { description: 'The `id`s of nodes, unchanged.' } },
     },
   },
 });

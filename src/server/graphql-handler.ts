@@ -57,17 +57,19 @@ export function createGraphqlHandler(
   };
 }
 
-function useNotes(): Plugin<GatewayContext & ServerContext> {
+function useNotes(): Plugin<GatewayContext & ServerContext, ServerContext> {
   return {
     onExecute: ({ args }) => ({
-      onExecuteDone({ result }) {
+      onExecuteDone() {
         const { notes, operation } = args.contextValue;
         Object.assign(notes, operationOf(args), { report: operation.report() });
-        if (!(Symbol.asyncIterator in result) && result.errors) {
-          notes.errors = result.errors.map(({ extensions }) => extensions.code);
-        }
       },
     }),
+    // Here and not above: only now every error has the code that the client sees.
+    onResultProcess({ result, serverContext }) {
+      if (Array.isArray(result) || Symbol.asyncIterator in result || !result.errors) return;
+      serverContext.notes.errors = result.errors.map(({ extensions }) => extensions.code);
+    },
   };
 }
 

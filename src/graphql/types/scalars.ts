@@ -1,5 +1,4 @@
-import { Kind } from 'graphql';
-import { badUserInput } from '../../errors.ts';
+import { GraphQLError, Kind } from 'graphql';
 import { isStatisticsDay, type StatisticsDay } from '../../jodoo/statistics-day.ts';
 import { builder } from '../builder.ts';
 
@@ -26,12 +25,17 @@ builder.scalarType('Count', {
 
 function day(value: unknown): StatisticsDay {
   if (typeof value === 'string' && isStatisticsDay(value)) return value;
-  throw badUserInput(
+  throw wrongInput(
     `A date is a calendar day written "yyyy-MM-dd", such as "2026-05-08"; got ${JSON.stringify(value ?? null)}.`,
   );
 }
 
 function count(value: unknown): number {
   if (typeof value === 'number' && Number.isSafeInteger(value) && value >= 0) return value;
-  throw badUserInput(`A count is a whole number from 0 to 2^53-1; got ${JSON.stringify(value ?? null)}.`);
+  throw wrongInput(`A count is a whole number from 0 to 2^53-1; got ${JSON.stringify(value ?? null)}.`);
+}
+
+/** A GraphQLError, since graphql-js passes on only those with their code while it validates a document. */
+function wrongInput(message: string): GraphQLError {
+  return new GraphQLError(message, { extensions: { code: 'BAD_USER_INPUT' } });
 }

@@ -1,0 +1,154 @@
+/** A gateway and its upstream for one test: the real server and the real sandbox, over real sockets. */
+import { pino } from 'pino';
+import { createContext } from '../../src/graphql/context.ts';
+import { buildSchema } from '../../src/graphql/schema.ts';
+import { createJodooClient } from '../../src/jodoo/client.ts';
+import type { OrganizationOptions } from '../../src/sandbox/organization.ts';
+import { createOrganization } from '../../src/sandbox/organization.ts';
+import { type Sandbox, type SandboxOptions, startSandbox } from '../../src/sandbox/server.ts';
+import { createGatewayServer } from '../../src/server/gateway-server.ts';
+import type { OperationLimits } from '../../src/usage/operation.ts';
+import { createUsage } from '../../src/usage/usage.ts';
+
+/** 20:00 UTC on the 23rd: the 24th in UTC+8, so the latest day is the 23rd. */
+export const EVENING_UTC = Date.parse('2026-11-23T20:00:00Z');
+
+export interface TestGatewayOptions {
+  /** A scaled second. */
+  readonly intervalMs?: number;
+  readonly organization?: OrganizationOptions;
+  readonly sandbox?: SandboxOptions;
+  readonly limits?: Partial<OperationLimits>;
+  readonly now?: () => number;
+  readonly timeoutMs?: number;
+  readonly provisionalTtlMs?: number;
+}
+
+interface RowData {
+  readonly id: string;
+  readonly __typename: string;
+  readonly date: string;
+  readonly appId: string;
+  readonly appName: string;
+  readonly name: string;
+  readonly creator: { readonly id: string; readonly name: string };
+  readonly metrics: Readonly<Record<string, number | null>> | null;
+  readonly usage: RowData | null;
+}
+
+interface AnswerData {
+  readonly appUsage: {
+    readonly date: string;
+    readonly edges: readonly ({ readonly cursor: string; readonly node: RowData } | null)[];
+    readonly nodes: readonly (RowData | null)[];
+    readonly pageInfo: {
+      readonly hasNextPage: boolean;
+      readonly hasPreviousPage: boolean;
+      readonly startCursor: string | null;
+      readonly endCursor: string | null;
+    };
+    readonly missingAppIds: readonly string[];
+  };
+  readonly app: RowData | null;
+  readonly node: RowData | null;
+  readonly nodes: readonly (RowData | null)[];
+  readonly gateway: {
+    readonly earliestDate: string;
+    readonly latestDate: string;
+    readonly slots: {
+      readonly waiting: number;
+      readonly expectedWaitMs: number;
+      readonly heldUntil: string | null;
+    };
+  };
+}
+
+export interface GraphQLAnswer {
+  readonly status: number;
+  readonly headers: Headers;
+  /** Only what the query asked for is there; null as a whole when the operation failed. */
+  readonly data: AnswerData;
+  readonly errors:
+    | readonly {
+        readonly message: string;
+        readonly path?: readonly (string | number)[];
+        readonly extensions: Readonly<Record<string, unknown>>;
+      }[]
+    | undefined;
+  readonly upstream: { readonly calls: number; readonly waitMs: number } | undefined;
+}
+
+export interface TestGateway {
+  readonly url: string;
+  readonly sandbox: Sandbox;
+  query(query: string, variables?: object, init?: RequestInit): Promise<GraphQLAnswer>;
+  /** Requests that reached the upstream since the gateway was ready. */
+  upstreamRequests(): Sandbox['requests'];
+  close(): Promise<void>;
+}
+
+export async function startTestGateway(options: TestGatewayOptions = {}): Promise<TestGateway> {
+  const { intervalMs = 20, now = () => EVENING_UTC, timeoutMs = 2_000, provisionalTtlMs = 300_000 } = options;
+  const sandbox = await startSandbox({
+    organization: createOrganization(options.organization),
+    intervalMs,
+    now,
+    ...options.sandbox,
+  });
+  const client = createJodooClient({ baseUrl: sandbox.baseUrl, apiKey: 'test-key', timeoutMs });
+  const usage = createUsage({
+    client,
+    now,
+    pace: { minIntervalMs: intervalMs },
+    limits: {
+      maxCallsPerOperation: 30,
+      maxPendingCalls: 120,
+      requestTimeoutMs: 20_000,
+      ...options.limits,
+    },
+    settleAfterHours: 6,
+    provisionalTtlMs,
+    maxKnownRows: 100_000,
+    log: { warn: () => {} },
+  });
+  const server = createGatewayServer({
+    schema: buildSchema(),
+    createContext: (signal) => createContext({ usage, now, signal }),
+    readiness: () => ({ ...usage.status(), upstream: sandbox.baseUrl }),
+    tokens: [],
+    corsOrigins: [],
+    exampleQueries: '',
+    log: pino({ level: 'silent' }),
+  });
+  const url = `${await server.listen(0, '127.0.0.1')}/graphql`;
+  while (!usage.status().ready) await new Promise((resolve) => setTimeout(resolve, 5));
+  const before = sandbox.requests.length;
+
+  return {
+    url,
+    sandbox,
+    async query(query, variables = {}, init = {}) {
+      const response = await fetch(url, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ query, variables }),
+        ...init,
+      });
+      const { data, errors, extensions } = await response.json();
+      return {
+        status: response.status,
+        headers: response.headers,
+        data,
+        errors,
+        upstream: extensions?.upstream,
+      };
+    },
+    upstreamRequests: () => sandbox.requests.slice(before),
+    async close() {
+      await server.close(0);
+      await usage.close();
+      await client.close();
+      await sandbox.close();
+    },
+  };
+}

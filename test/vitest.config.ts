@@ -1,0 +1,15 @@
+import { fileURLToPath } from 'node:url';
+import { configDefaults, defineConfig } from 'vitest/config';
+
+/** What `npm test` runs. The excluded folders need more than Node; each has its own script. */
+export default defineConfig({
+  root: fileURLToPath(new URL('..', import.meta.url)),
+  // Vite would take graphql's .mjs build while Yoga takes the other, and two graphql's know nothing of each other.
+  resolve: { alias: { graphql: 'graphql/index.js' } },
+  test: {
+    include: ['test/**/*.test.ts'],
+    exclude: [...configDefaults.exclude, 'test/browser/**', 'test/image/**', 'test/ecosystem/**'],
+    testTimeout: 20_000,
+    hookTimeout: 20_000,
+  },
+});
