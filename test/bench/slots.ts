@@ -1,0 +1,190 @@
+/**
+ * What late choice is worth: named workloads, played for this gateway's read path and for the usual design (a
+ * DataLoader per request in front of a Bottleneck queue), each against a fresh sandbox over a real socket.
+ *
+ * One interval stands for the upstream's second (BENCH_INTERVAL_MS, default 250), and times are given in
+ * intervals, so that a short run tells the same as a long one. Before each workload the gateway has listed one
+ * whole day, as it has once it runs for a while; the usual design has nothing to learn from that.
+ */
+import Bottleneck from 'bottleneck';
+import DataLoader from 'dataloader';
+import { createJodooClient, type JodooClient } from '../../src/jodoo/client.ts';
+import { addDays, upstreamDays } from '../../src/jodoo/statistics-day.ts';
+import { createOrganization } from '../../src/sandbox/organization.ts';
+import { type Sandbox, startSandbox } from '../../src/sandbox/server.ts';
+import { createUsage, type Usage } from '../../src/usage/usage.ts';
+
+const INTERVAL_MS = Number(process.env.BENCH_INTERVAL_MS ?? 250);
+const { to: latest } = upstreamDays(Date.now());
+const DAY = addDays(latest, -3);
+const LEARNT_DAY = addDays(latest, -4);
+
+/** One way of asking, for one client's request. */
+interface Design {
+  readonly name: string;
+  readonly request: () => {
+    apps(appIds: readonly string[]): Promise<unknown>;
+    list(offset: number, count: number): Promise<unknown>;
+  };
+}
+
+interface Workload {
+  readonly name: string;
+  readonly apps: number;
+  /** The fewest calls that can answer it. */
+  readonly bound: number;
+  readonly clients: (design: Design, appIds: readonly string[]) => readonly (() => Promise<unknown>)[];
+}
+
+const WORKLOADS: readonly Workload[] = [
+  {
+    name: '10 clients × 1 id, 1,200 apps',
+    apps: 1200,
+    bound: 1,
+    clients: ({ request }, ids) => spread(ids, 10).map((id) => () => request().apps([id])),
+  },
+  {
+    name: '5 clients × the same 35 ids, 1,200 apps',
+    apps: 1200,
+    bound: 4,
+    clients: ({ request }, ids) => Array.from({ length: 5 }, () => () => request().apps(spread(ids, 35))),
+  },
+  {
+    name: '1 client × 100 ids, 80 apps (20 unknown)',
+    apps: 80,
+    bound: 1,
+    clients: ({ request }, ids) => [() => request().apps([...ids, ...unknown(20)])],
+  },
+  {
+    name: '1 client × 100 ids, 1,200 apps',
+    apps: 1200,
+    bound: 10,
+    clients: ({ request }, ids) => [() => request().apps(spread(ids, 100))],
+  },
+  {
+    name: '1 client paging 240 apps by 20',
+    apps: 240,
+    bound: 3,
+    clients: ({ request }) => [
+      async () => {
+        for (let offset = 0; offset < 240; offset += 20) await request().list(offset, 20);
+      },
+    ],
+  },
+];
+
+console.log(`interval ${INTERVAL_MS} ms; times in intervals\n`);
+console.log('| workload | design | calls | bound | refusals | first answer | last answer |');
+console.log('|---|---|--:|--:|--:|--:|--:|');
+for (const workload of WORKLOADS) {
+  await play(workload, openUsual);
+  await play(workload, openGateway);
+}
+
+async function play(
+  workload: Workload,
+  open: (client: JodooClient) => Promise<Design & { close(): Promise<void> }>,
+) {
+  const sandbox = await startSandbox({
+    organization: createOrganization({ apps: workload.apps }),
+    intervalMs: INTERVAL_MS,
+  });
+  const client = createJodooClient({ baseUrl: sandbox.baseUrl, apiKey: 'bench', timeoutMs: 10_000 });
+  const design = await open(client);
+  await pause(2 * INTERVAL_MS);
+  const before = sandbox.requests.length;
+  const ids = sandbox.organization.apps(DAY).map(({ app_id }) => app_id);
+  const startedMs = performance.now();
+  const answeredMs = await Promise.all(
+    workload.clients(design, ids).map(async (ask) => {
+      await ask();
+      return performance.now() - startedMs;
+    }),
+  );
+  report(workload, design.name, sandbox, before, answeredMs);
+  await design.close();
+  await client.close();
+  await sandbox.close();
+}
+
+function report(
+  { name, bound }: Workload,
+  design: string,
+  sandbox: Sandbox,
+  before: number,
+  answeredMs: number[],
+) {
+  const requests = sandbox.requests.slice(before);
+  const refusals = requests.filter(({ admitted }) => !admitted).length;
+  const intervals = (ms: number) => (ms / INTERVAL_MS).toFixed(1);
+  console.log(
+    `| ${name} | ${design} | ${requests.length} | ${bound} | ${refusals} | ${intervals(Math.min(...answeredMs))} | ${intervals(Math.max(...answeredMs))} |`,
+  );
+}
+
+/** The usual design. Its queue is given the margin that it needs not to be refused. */
+async function openUsual(client: JodooClient) {
+  const limiter = new Bottleneck({ minTime: INTERVAL_MS * 1.05, maxConcurrent: 1 });
+  return {
+    name: 'usual',
+    request() {
+      const loader = new DataLoader<string, unknown>(
+        async (appIds) => {
+          const { items } = await limiter.schedule(() =>
+            client.appMetrics({ date: DAY, app_ids: [...appIds] }),
+          );
+          const byId = new Map(items.map((item) => [item.app_id, item]));
+          return appIds.map((appId) => byId.get(appId) ?? null);
+        },
+        { maxBatchSize: 10 },
+      );
+      return {
+        apps: (appIds: readonly string[]) => loader.loadMany(appIds),
+        list: (skip: number, limit: number) =>
+          limiter.schedule(() => client.appMetrics({ date: DAY, skip, limit })),
+      };
+    },
+    close: async () => {},
+  };
+}
+
+async function openGateway(client: JodooClient) {
+  const usage: Usage = createUsage({
+    client,
+    now: Date.now,
+    pace: { minIntervalMs: INTERVAL_MS },
+    limits: { maxCallsPerOperation: 100, maxPendingCalls: 1000, requestTimeoutMs: 600_000 },
+    settleAfterHours: 6,
+    provisionalTtlMs: 300_000,
+    maxKnownRows: 1_000_000,
+    log: { warn: (fields, message) => console.error(message, fields) },
+  });
+  const learning = usage.open(new AbortController().signal);
+  for (let offset = 0, hasNext = true; hasNext; offset += 100) {
+    ({ hasNext } = await learning.listWindow(LEARNT_DAY, offset, 100));
+  }
+  return {
+    name: 'gateway',
+    request() {
+      const operation = usage.open(new AbortController().signal);
+      return {
+        apps: (appIds: readonly string[]) => operation.apps(DAY, appIds),
+        list: (offset: number, count: number) => operation.listWindow(DAY, offset, count),
+      };
+    },
+    close: usage.close,
+  };
+}
+
+/** `count` ids, evenly out of all. */
+function spread(ids: readonly string[], count: number): string[] {
+  return ids.filter((_, index) => index % Math.floor(ids.length / count) === 0).slice(0, count);
+}
+
+function unknown(count: number): string[] {
+  return Array.from({ length: count }, (_, index) => `unknown${index}`);
+}
+
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
+}
