@@ -140,7 +140,7 @@ export function parseEnvironment(env: Environment): ParsedEnvironment {
   const parsed = schema.safeParse(given);
   const problems = parsed.success ? [] : parsed.error.issues.map((issue) => problemText(issue, given));
   const host = given.HOST ?? '';
-  if (!isLoopback(host) && !given.GATEWAY_TOKENS) {
+  if (!isLoopback(host) && !/[^,\s]/.test(given.GATEWAY_TOKENS ?? '')) {
     problems.push(
       `GATEWAY_TOKENS is required because HOST is ${host}, not loopback: anybody who can reach it could read your organization's data. Make a token with: openssl rand -hex 24`,
     );

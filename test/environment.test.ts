@@ -1,0 +1,185 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { type Config, type Environment, parseEnvironment, VARIABLES } from '../src/environment.ts';
+
+const TOKEN = 'a-token-that-is-long-enough';
+const DEFAULTS = VARIABLES.map((variable): [string, string | null] => [variable.name, variable.default]);
+
+describe('defaults', () => {
+  test('an empty environment is a complete one', () => {
+    expect(config({})).toEqual({
+      HOST: '127.0.0.1',
+      PORT: 4000,
+      JODOO_BASE_URL: 'https://api.jodoo.com/api',
+      JODOO_MIN_INTERVAL_MS: 1000,
+      JODOO_TIMEOUT_MS: 15_000,
+      REQUEST_TIMEOUT_MS: 60_000,
+      MAX_CALLS_PER_OPERATION: 30,
+      MAX_PENDING_CALLS: 120,
+      SETTLE_AFTER_HOURS: 6,
+      PROVISIONAL_TTL_MS: 300_000,
+      MAX_KNOWN_ROWS: 200_000,
+      GATEWAY_TOKENS: [],
+      CORS_ORIGINS: [],
+      SHUTDOWN_TIMEOUT_MS: 10_000,
+      LOG_LEVEL: 'info',
+      LOG_FORMAT: 'auto',
+    });
+  });
+
+  test('an empty or blank variable counts as unset', () => {
+    const blank = Object.fromEntries(VARIABLES.map(({ name }, index) => [name, index % 2 ? '' : '  ']));
+    expect(config(blank)).toEqual(config({}));
+  });
+
+  test('unknown variables change nothing', () => {
+    expect(config({ PATH: '/bin', POTR: '1' })).toEqual(config({}));
+  });
+});
+
+describe('values', () => {
+  test('spaces around a value do not count', () => {
+    expect(config({ PORT: ' 8080 ', JODOO_API_KEY: ' key ' })).toMatchObject({
+      PORT: 8080,
+      JODOO_API_KEY: 'key',
+    });
+  });
+
+  test('a base URL loses its trailing slashes', () => {
+    expect(config({ JODOO_BASE_URL: 'https://api.jiandaoyun.com/api//' }).JODOO_BASE_URL).toBe(
+      'https://api.jiandaoyun.com/api',
+    );
+  });
+
+  test('a list is split at commas, trimmed, and without empty parts', () => {
+    const { GATEWAY_TOKENS, CORS_ORIGINS } = config({
+      GATEWAY_TOKENS: ` ${TOKEN}1 ,, ${TOKEN}2,`,
+      CORS_ORIGINS: 'https://a.example, http://b.example:8080',
+    });
+    expect(GATEWAY_TOKENS).toEqual([`${TOKEN}1`, `${TOKEN}2`]);
+    expect(CORS_ORIGINS).toEqual(['https://a.example', 'http://b.example:8080']);
+  });
+
+  test.each([
+    ['PORT', '65536'],
+    ['PORT', '-1'],
+    ['PORT', '80.5'],
+    ['PORT', '0x50'],
+    ['PORT', '1e3'],
+    ['JODOO_MIN_INTERVAL_MS', '0'],
+    ['JODOO_TIMEOUT_MS', 'soon'],
+    ['MAX_KNOWN_ROWS', '999'],
+    ['JODOO_BASE_URL', 'api.jodoo.com'],
+    ['JODOO_BASE_URL', 'ftp://api.jodoo.com'],
+    ['CORS_ORIGINS', 'https://a.example/'],
+    ['CORS_ORIGINS', 'https://a.example/page'],
+    ['CORS_ORIGINS', '*'],
+    ['LOG_LEVEL', 'loud'],
+    ['LOG_FORMAT', 'xml'],
+  ])('%s refuses %s by name and with the given value', (name, value) => {
+    const [problem, ...others] = problems({ [name]: value });
+    expect(others).toEqual([]);
+    expect(problem).toMatch(new RegExp(`^${name}: .`));
+    expect(problem).toContain(JSON.stringify(value));
+  });
+});
+
+describe('faults', () => {
+  test('all faults are reported together', () => {
+    const told = problems({
+      HOST: '0.0.0.0',
+      PORT: 'http',
+      JODOO_BASE_URL: 'nowhere',
+      CORS_ORIGINS: '*',
+      LOG_LEVEL: 'loud',
+    });
+    expect(told).toHaveLength(5);
+    for (const name of ['GATEWAY_TOKENS', 'PORT', 'JODOO_BASE_URL', 'CORS_ORIGINS', 'LOG_LEVEL']) {
+      expect(told.filter((problem) => problem.startsWith(name))).toHaveLength(1);
+    }
+  });
+
+  test('secrets are never echoed, however wrong the environment is', () => {
+    const told = problems({
+      PORT: 'http',
+      JODOO_API_KEY: 'the-api-key',
+      GATEWAY_TOKENS: `too-short,${TOKEN},tiny`,
+    }).join('\n');
+    for (const secret of ['the-api-key', 'too-short', TOKEN, 'tiny']) expect(told).not.toContain(secret);
+  });
+
+  test('a token of fewer than 16 characters is refused, and one of 16 is not', () => {
+    expect(problems({ GATEWAY_TOKENS: '0123456789abcde' })).toEqual([
+      expect.stringMatching(/^GATEWAY_TOKENS: .*16 characters/),
+    ]);
+    expect(problems({ GATEWAY_TOKENS: '0123456789abcdef' })).toEqual([]);
+  });
+
+  test('a short token beside a long one is refused', () => {
+    expect(problems({ GATEWAY_TOKENS: `${TOKEN},short` })).toHaveLength(1);
+  });
+});
+
+describe('who can reach it', () => {
+  test.each(['0.0.0.0', '::', '192.168.1.5', 'gateway.example.com', '127.0.0.1.example.com'])(
+    'HOST %s needs GATEWAY_TOKENS',
+    (HOST) => {
+      expect(problems({ HOST })).toEqual([expect.stringContaining('GATEWAY_TOKENS is required')]);
+      expect(problems({ HOST, GATEWAY_TOKENS: TOKEN })).toEqual([]);
+    },
+  );
+
+  test('a list of tokens that holds none does not open HOST 0.0.0.0 to everybody', () => {
+    expect(problems({ HOST: '0.0.0.0', GATEWAY_TOKENS: ' , ' })).toEqual([
+      expect.stringContaining('GATEWAY_TOKENS is required'),
+    ]);
+  });
+
+  test.each(['127.0.0.1', '127.1.2.3', '::1', 'localhost'])('HOST %s needs no token', (HOST) => {
+    expect(problems({ HOST })).toEqual([]);
+  });
+});
+
+describe('documentation', () => {
+  test('.env.example names every variable in order, with its default and its description', () => {
+    const lines = textOf('.env.example').split('\n');
+    const assignments = lines.flatMap((line) => {
+      const [, name, value] = /^# ([A-Z][A-Z0-9_]*)=(.*)$/.exec(line) ?? [];
+      return name === undefined ? [] : [[name, value || null]];
+    });
+    expect(assignments).toEqual(DEFAULTS);
+    for (const { description } of VARIABLES) expect(lines).toContain(`# ${description}`);
+  });
+
+  test('.env.example sets nothing as it stands', () => {
+    expect(textOf('.env.example')).not.toMatch(/^[^#\n]/m);
+  });
+
+  test("the README's table names every variable with its default", () => {
+    const [, configuration = ''] = textOf('README.md').split('## Configuration');
+    const rows = (configuration.split('\n## ')[0] ?? '')
+      .split('\n')
+      .flatMap((line) => {
+        const [, name, cell] = /^\| `([A-Z][A-Z0-9_]*)` *\| *([^|]*?) *\|/.exec(line) ?? [];
+        return name === undefined ? [] : [[name, cell]];
+      });
+    const expected = DEFAULTS.map(([name, value]) => [name, value === null ? 'none' : `\`${value}\``]);
+    expect(rows.toSorted()).toEqual(expected.toSorted());
+  });
+});
+
+function config(env: Environment): Config {
+  const parsed = parseEnvironment(env);
+  if (!parsed.ok) throw new Error(parsed.problems.join('\n'));
+  return parsed.config;
+}
+
+function problems(env: Environment): readonly string[] {
+  const parsed = parseEnvironment(env);
+  return parsed.ok ? [] : parsed.problems;
+}
+
+function textOf(path: string): string {
+  const file = new URL(`../${path}`, import.meta.url);
+  return existsSync(file) ? readFileSync(file, 'utf8') : '';
+}
