@@ -171,16 +171,14 @@ function whole(least: number, most: number) {
 }
 
 function list<T extends z.ZodType<string, string>>(item: T) {
-  return z
-    .string()
-    .optional()
-    .transform((text) =>
-      (text ?? '')
-        .split(',')
-        .map((part) => part.trim())
-        .filter((part) => part !== ''),
-    )
-    .pipe(z.array(item));
+  return z.string().optional().transform(partsOf).pipe(z.array(item));
+}
+
+function partsOf(text: string | undefined): string[] {
+  return (text ?? '')
+    .split(',')
+    .map((part) => part.trim())
+    .filter((part) => part !== '');
 }
 
 function isOrigin(text: string): boolean {

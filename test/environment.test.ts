@@ -157,12 +157,10 @@ describe('documentation', () => {
 
   test("the README's table names every variable with its default", () => {
     const [, configuration = ''] = textOf('README.md').split('## Configuration');
-    const rows = (configuration.split('\n## ')[0] ?? '')
-      .split('\n')
-      .flatMap((line) => {
-        const [, name, cell] = /^\| `([A-Z][A-Z0-9_]*)` *\| *([^|]*?) *\|/.exec(line) ?? [];
-        return name === undefined ? [] : [[name, cell]];
-      });
+    const rows = (configuration.split('\n## ')[0] ?? '').split('\n').flatMap((line) => {
+      const [, name, cell] = /^\| `([A-Z][A-Z0-9_]*)` *\| *([^|]*?) *\|/.exec(line) ?? [];
+      return name === undefined ? [] : [[name, cell]];
+    });
     const expected = DEFAULTS.map(([name, value]) => [name, value === null ? 'none' : `\`${value}\``]);
     expect(rows.toSorted()).toEqual(expected.toSorted());
   });

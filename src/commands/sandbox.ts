@@ -1,37 +1,48 @@
 import { ENDPOINTS } from '../jodoo/contract.ts';
-import { upstreamDays } from '../jodoo/statistics-day.ts';
-import { startSandbox } from '../sandbox/server.ts';
+import { BIG_APP_ID } from '../sandbox/organization.ts';
+import { type Sandbox, startSandbox } from '../sandbox/server.ts';
 import { type CommandIo, untilAborted } from './command-io.ts';
 
-const DEFAULT_PORT = 4001;
+const DEFAULT_PORT = '4001';
+
+/** What the command needs of its surroundings: less than a CommandIo, so that a test can hand it in whole. */
+export type SandboxCommandIo = Pick<CommandIo, 'env' | 'stderr' | 'signal'> & {
+  readonly stdout: { write(text: string): unknown };
+};
 
 /** Runs the sandbox alone, for people who develop against Jodoo's usage API itself. */
-export async function sandboxCommand({ env, stdout, stderr, signal }: CommandIo): Promise<number> {
-  const port = Number(env.SANDBOX_PORT?.trim() || DEFAULT_PORT);
-  if (!Number.isInteger(port) || port < 0 || port > 65_535) {
+export async function sandboxCommand({ env, stdout, stderr, signal }: SandboxCommandIo): Promise<number> {
+  const port = parsePort(env.SANDBOX_PORT?.trim() || DEFAULT_PORT);
+  if (port === undefined) {
     stderr.write(
-      `SANDBOX_PORT must be a whole number from 0 to 65535, got ${JSON.stringify(env.SANDBOX_PORT)}\n`,
+      `SANDBOX_PORT must be a whole number from 0 to 65535 (0: any free port), got ${JSON.stringify(env.SANDBOX_PORT)}.\n`,
     );
     return 1;
   }
+  let sandbox: Sandbox;
   try {
-    const sandbox = await startSandbox({ port });
-    const [app] = sandbox.organization.apps(upstreamDays(Date.now()).to);
-    stdout.write(
-      [
-        `A Jodoo sandbox listens on ${sandbox.baseUrl} and accepts any key.`,
-        'Try:',
-        `  curl -s ${sandbox.baseUrl}${ENDPOINTS.appMetrics.path} -H 'authorization: Bearer any' -H 'content-type: application/json' -d '{"app_ids": ["${app?.app_id}"]}'`,
-        '',
-      ].join('\n'),
-    );
-    await untilAborted(signal);
-    await sandbox.close();
-    return 0;
+    sandbox = await startSandbox({ port });
   } catch (error) {
-    stderr.write(
-      `The sandbox cannot listen on port ${port}: ${error instanceof Error ? error.message : error}. Set SANDBOX_PORT to a free one.\n`,
-    );
+    const message = error instanceof Error ? error.message : String(error);
+    stderr.write(`The sandbox cannot listen on port ${port}: ${message}. Set SANDBOX_PORT to a free one.\n`);
     return 1;
   }
+  stdout.write(welcome(sandbox.baseUrl));
+  await untilAborted(signal);
+  await sandbox.close();
+  return 0;
+}
+
+function parsePort(text: string): number | undefined {
+  const port = /^\d{1,5}$/.test(text) ? Number(text) : Number.NaN;
+  return port <= 65_535 ? port : undefined;
+}
+
+function welcome(baseUrl: string): string {
+  return [
+    `A Jodoo sandbox listens on ${baseUrl} and accepts any key. The organization is invented.`,
+    'Try:',
+    `  curl -s ${baseUrl}${ENDPOINTS.appMetrics.path} -H 'authorization: Bearer any' -H 'content-type: application/json' -d '{"app_ids": ["${BIG_APP_ID}"]}'`,
+    '',
+  ].join('\n');
 }

@@ -63,10 +63,7 @@ async function serve(config: Config, { stdout, stderr, isTerminal, signal }: Com
     log.info('stopping: running requests may end');
     return 0;
   } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
-    stderr.write(
-      `The gateway cannot listen on ${config.HOST}:${config.PORT}: ${message}. Set PORT to a free one.\n`,
-    );
+    stderr.write(`${startFailure(error, config)}\n`);
     return 1;
   } finally {
     await closeAll();
@@ -82,6 +79,22 @@ async function openUpstream(
   const sandbox = await startSandbox({ intervalMs: config.JODOO_MIN_INTERVAL_MS });
   closers.push(sandbox.close);
   return { baseUrl: sandbox.baseUrl, apiKey: 'sandbox' };
+}
+
+/** What went wrong, and the variable that helps where one does. */
+function startFailure(error: unknown, { HOST, PORT }: Config): string {
+  const message = error instanceof Error ? error.message : String(error);
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  switch (code) {
+    case 'EADDRINUSE':
+    case 'EACCES':
+      return `The gateway cannot listen on ${HOST}:${PORT}: ${message}. Set PORT to a free one.`;
+    case 'EADDRNOTAVAIL':
+    case 'ENOTFOUND':
+      return `The gateway cannot listen on ${HOST}:${PORT}: ${message}. Set HOST to an address of this machine.`;
+    default:
+      return `The gateway cannot start: ${message}`;
+  }
 }
 
 function welcome(url: string, upstream: string, config: Config): string {

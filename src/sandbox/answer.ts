@@ -1,4 +1,5 @@
 /** What the upstream answers to a well-authenticated request within its limit: pure. */
+import type { z } from 'zod';
 import {
   DEFAULT_PAGE_SIZE,
   ENDPOINTS,
@@ -14,67 +15,85 @@ export type SandboxAnswer =
   | { readonly status: 200; readonly body: object }
   | { readonly status: 400 | 404; readonly body: FailureResponse };
 
+interface PageRequest {
+  readonly skip?: number | undefined;
+  readonly limit?: number | undefined;
+}
+
+const PATHS: ReadonlySet<string> = new Set(Object.values(ENDPOINTS).map(({ path }) => path));
+
+export function isEndpoint(path: string): boolean {
+  return PATHS.has(path);
+}
+
+/** `body` is what JSON.parse made of the request's; undefined when it was none. */
 export function answer(
   organization: Organization,
-  path: string,
+  path: string | null,
   body: unknown,
   nowMs: number,
 ): SandboxAnswer {
+  if (body === undefined)
+    return failure(JODOO_CODES.invalidRequest, 'the request body is not JSON, or too large');
   switch (path) {
-    case ENDPOINTS.appMetrics.path: {
-      const request = ENDPOINTS.appMetrics.request.safeParse(body);
-      if (!request.success) return invalidParameter(request.error.issues[0]?.path.join('.') ?? 'body');
-      const { app_ids: ids, skip, limit } = request.data;
-      return onDay(request.data, nowMs, (date) => ({
-        date,
-        ...pageOf(organization.apps(date), ids, ({ app_id }) => app_id, skip, limit),
+    case ENDPOINTS.appMetrics.path:
+      return onDay(ENDPOINTS.appMetrics.request, body, nowMs, (date, request) =>
+        pageOf(organization.apps(date), request.app_ids, ({ app_id }) => app_id, request),
+      );
+    case ENDPOINTS.memberMetrics.path:
+      return onDay(ENDPOINTS.memberMetrics.request, body, nowMs, (date, request) =>
+        pageOf(organization.members(date), request.member_ids, ({ member }) => member.member_id, request),
+      );
+    case ENDPOINTS.overview.path:
+      return onDay(ENDPOINTS.overview.request, body, nowMs, (date) => ({
+        metrics: organization.overview(date),
       }));
-    }
-    case ENDPOINTS.memberMetrics.path: {
-      const request = ENDPOINTS.memberMetrics.request.safeParse(body);
-      if (!request.success) return invalidParameter(request.error.issues[0]?.path.join('.') ?? 'body');
-      const { member_ids: ids, skip, limit } = request.data;
-      return onDay(request.data, nowMs, (date) => ({
-        date,
-        ...pageOf(organization.members(date), ids, ({ member }) => member.member_id, skip, limit),
-      }));
-    }
-    case ENDPOINTS.overview.path: {
-      const request = ENDPOINTS.overview.request.safeParse(body);
-      if (!request.success) return invalidParameter(request.error.issues[0]?.path.join('.') ?? 'body');
-      return onDay(request.data, nowMs, (date) => ({ date, metrics: organization.overview(date) }));
-    }
     default:
-      return { status: 404, body: { code: JODOO_CODES.invalidRequest, msg: `no such endpoint: ${path}` } };
+      return failure(JODOO_CODES.invalidRequest, 'no such endpoint', 404);
   }
 }
 
-function onDay(
-  { date }: OverviewRequest,
-  nowMs: number,
-  body: (day: StatisticsDay) => object,
-): SandboxAnswer {
-  const { from, to } = upstreamDays(nowMs);
-  const day = date || to;
-  if (!isStatisticsDay(day) || day < from || day > to) return invalidParameter('date');
-  return { status: 200, body: body(day) };
+/** A failure in the upstream's own words. */
+export function failure(code: number, msg: string, status: 400 | 404 = 400): SandboxAnswer {
+  return { status, body: { code, msg } };
 }
 
-/** A page of a list; or the items of ids, each once, without those unknown, in an order that is not the asked one. */
+function onDay<R extends OverviewRequest>(
+  schema: z.ZodType<R>,
+  body: unknown,
+  nowMs: number,
+  found: (day: StatisticsDay, request: R) => object,
+): SandboxAnswer {
+  const request = schema.safeParse(body);
+  if (!request.success) return invalidParameter(request.error.issues[0]?.path.join('.') || 'body');
+  const { from, to } = upstreamDays(nowMs);
+  const date = request.data.date || to;
+  if (!isStatisticsDay(date) || date < from || date > to) return invalidParameter('date');
+  return { status: 200, body: { date, ...found(date, request.data) } };
+}
+
+/** A page of a list; or, when ids are asked for, all of them that exist at once, whatever `skip` and `limit` say. */
 function pageOf<T>(
   items: readonly T[],
   ids: readonly string[] | undefined,
   idOf: (item: T) => string,
-  skip = 0,
-  limit = DEFAULT_PAGE_SIZE,
-): { has_next: boolean; items: T[] } {
-  const asked = ids && ids.length > 0 ? new Set(ids) : undefined;
-  const found = asked
-    ? items.filter((item) => asked.has(idOf(item))).sort((a, b) => noise(idOf(a)) - noise(idOf(b)))
-    : items;
-  return { has_next: skip + limit < found.length, items: found.slice(skip, skip + limit) };
+  { skip = 0, limit = DEFAULT_PAGE_SIZE }: PageRequest,
+): { has_next: boolean; items: readonly T[] } {
+  if (ids && ids.length > 0) return { has_next: false, items: byIds(items, new Set(ids), idOf) };
+  return { has_next: skip + limit < items.length, items: items.slice(skip, skip + limit) };
+}
+
+/**
+ * Each once, without the unknown ones, and never in the order asked for. The vendor does not document the
+ * order, so whoever matches by position shall fail here and not in production.
+ */
+function byIds<T>(items: readonly T[], asked: ReadonlySet<string>, idOf: (item: T) => string): T[] {
+  const byId = new Map(items.map((item) => [idOf(item), item]));
+  const inOrder = [...asked].flatMap((id) => byId.get(id) ?? []);
+  const shuffled = inOrder.toSorted((a, b) => noise(idOf(a)) - noise(idOf(b)));
+  return shuffled.every((item, index) => item === inOrder[index]) ? shuffled.reverse() : shuffled;
 }
 
 function invalidParameter(name: string): SandboxAnswer {
-  return { status: 400, body: { code: JODOO_CODES.invalidParameter, msg: `invalid parameter: ${name}` } };
+  return failure(JODOO_CODES.invalidParameter, `invalid parameter: ${name}`);
 }

@@ -4,24 +4,38 @@
  */
 export type LimitMode = 'sliding' | 'calendar';
 
+export interface RateLimitOptions {
+  readonly mode: LimitMode;
+  /** What stands for the documented second; 0: no limit. */
+  readonly intervalMs: number;
+  /** Requests an interval over all endpoints together; documented as 50. Default 50. */
+  readonly overall?: number;
+}
+
 export interface RateLimit {
-  /** True when a request that arrives at `nowMs` is let through. */
+  /** True when a request that arrives at `nowMs` is let through. Only those count: a refused one costs nothing. */
   admits(endpoint: string, nowMs: number): boolean;
 }
 
-export function createRateLimit(mode: LimitMode, intervalMs: number): RateLimit {
+export function createRateLimit({ mode, intervalMs, overall = 50 }: RateLimitOptions): RateLimit {
   const lastAdmitted = new Map<string, number>();
+  /** When requests were admitted that still count against the overall limit. */
+  let recent: number[] = [];
   return {
     admits(endpoint, nowMs) {
       const last = lastAdmitted.get(endpoint);
-      if (last !== undefined && isTooSoon(last, nowMs)) return false;
+      if (last !== undefined && shareInterval(last, nowMs)) return false;
+      recent = recent.filter((atMs) => shareInterval(atMs, nowMs));
+      if (recent.length >= overall) return false;
+      recent.push(nowMs);
       lastAdmitted.set(endpoint, nowMs);
       return true;
     },
   };
 
-  function isTooSoon(lastMs: number, nowMs: number): boolean {
-    if (mode === 'sliding') return nowMs - lastMs < intervalMs;
-    return Math.floor(nowMs / intervalMs) === Math.floor(lastMs / intervalMs);
+  function shareInterval(earlierMs: number, nowMs: number): boolean {
+    if (intervalMs === 0) return false;
+    if (mode === 'sliding') return nowMs - earlierMs < intervalMs;
+    return Math.floor(nowMs / intervalMs) === Math.floor(earlierMs / intervalMs);
   }
 }

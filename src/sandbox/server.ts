@@ -1,156 +1,151 @@
 /** A Jodoo on a real loopback socket: the default upstream without a key, and the tests' upstream. */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { AppMetricsItem } from '../jodoo/contract.ts';
 import { JODOO_CODES } from '../jodoo/contract.ts';
-import { answer, type SandboxAnswer } from './answer.ts';
-import { createFaults, type Fault, type Faults } from './faults.ts';
+import { answer, failure, isEndpoint, type SandboxAnswer } from './answer.ts';
+import { unauthorized } from './authorization.ts';
+import { deliver, latencyOf } from './deliver.ts';
+import { createFaults, type Faults } from './faults.ts';
 import { createOrganization, type Organization } from './organization.ts';
 import { createRateLimit, type LimitMode } from './rate-limit.ts';
+import { readJson } from './request-body.ts';
 
 export interface SandboxOptions {
   /** 0, the default, takes a free one. */
   readonly port?: number;
+  /** Default 127.0.0.1. */
+  readonly host?: string;
   readonly organization?: Organization;
   /** What stands for the second of "one request a second". Default 1000. */
   readonly intervalMs?: number;
   /** Default sliding. */
   readonly limitMode?: LimitMode;
-  /** Epoch milliseconds: decides which days exist. */
+  /** Epoch milliseconds: decides which days exist. Tests may let it stand still. */
   readonly now?: () => number;
+  /** Milliseconds that always run on: the rate limit's clock. Default: the process's own, never `now`. */
+  readonly monotonic?: () => number;
+  /** 0…1, for what is left to chance: jitter. */
+  readonly random?: () => number;
   /** The one key that is accepted. Left out: any. */
   readonly apiKey?: string;
-  /** How long an answer takes, once the request has been let in. */
+  /** How long each answer takes, once the request has been counted. Default 0. */
   readonly latencyMs?: number;
-  /** A delay of 0…this before a request is counted: a network that is not quiet. */
+  /** Where `faults.arrivalJitterMs` starts. Default 0. */
   readonly arrivalJitterMs?: number;
 }
 
 /** One request as it was met. */
 export interface SandboxRequest {
-  readonly path: string;
+  /** The path below the base URL, as in the contract's ENDPOINTS; null when it was not below it. */
+  readonly endpoint: string | null;
+  /** What its JSON said; undefined when it was none. */
   readonly body: unknown;
-  /** Milliseconds of a monotonic clock, when it was counted. */
+  /** When it was counted, by the monotonic clock. */
   readonly atMs: number;
-  /** False when the rate limit refused it. */
+  /** False when the key, the path or the rate limit refused it. */
   readonly admitted: boolean;
+  /** The code answered, 0 for a success; null while there is no answer, or none in the upstream's own form. */
+  readonly code: number | null;
 }
+
+/** A request whose answer is still to come. */
+type Counted = Omit<SandboxRequest, 'code'> & { code: number | null };
 
 export interface Sandbox {
   /** For JODOO_BASE_URL. */
   readonly baseUrl: string;
   readonly organization: Organization;
   readonly faults: Faults;
+  /** In the order in which they were counted. */
   readonly requests: readonly SandboxRequest[];
+  /** Ends at once, with whatever connection is open. */
   close(): Promise<void>;
 }
 
-const MAX_BODY_BYTES = 64 * 1024;
 const BASE_PATH = '/api';
 
+/** Rejects when it cannot listen. */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
-  const { port = 0, intervalMs = 1000, limitMode = 'sliding', now = Date.now } = options;
-  const { apiKey, latencyMs = 0, arrivalJitterMs = 0, organization = createOrganization() } = options;
-  const rateLimit = createRateLimit(limitMode, intervalMs);
-  const faults = createFaults();
+  const { port = 0, host = '127.0.0.1', intervalMs = 1000, limitMode = 'sliding', apiKey } = options;
+  const { now = Date.now, monotonic = sinceEpoch, random = Math.random, latencyMs = 0 } = options;
+  const { organization = createOrganization() } = options;
+  const rateLimit = createRateLimit({ mode: limitMode, intervalMs });
+  const faults = createFaults(options.arrivalJitterMs);
   const requests: SandboxRequest[] = [];
+  const closing = new AbortController();
 
   async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const body = await readJson(request);
-    if (arrivalJitterMs > 0) await sleep(Math.random() * arrivalJitterMs);
-    const path = (request.url ?? '').replace(BASE_PATH, '');
-    const atMs = performance.timeOrigin + performance.now();
-    // The key comes first and the rate second: a request with wrong parameters uses up its second.
-    const refusal = unauthorized(request.headers.authorization, apiKey);
-    const admitted = refusal === undefined && rateLimit.admits(path, atMs);
-    requests.push({ path, body, atMs, admitted });
-    const fault = admitted ? faults.take() : undefined;
-    if (latencyMs > 0) await sleep(latencyMs);
-    if (refusal) send(response, refusal);
-    else if (!admitted)
-      send(response, failure(JODOO_CODES.organizationLimitExceeded, 'request limit exceeded'));
-    else if (request.method !== 'POST') send(response, failure(JODOO_CODES.invalidRequest, 'POST only'));
-    else meet(fault, answer(organization, path, body, now()), response);
+    await delay(faults.arrivalJitterMs * random());
+    const endpoint = endpointOf(request.url);
+    const atMs = monotonic();
+    const refusal = refusalOf(request, endpoint, atMs);
+    const entry: Counted = { endpoint, body, atMs, admitted: refusal === undefined, code: null };
+    requests.push(entry);
+    const met = refusal ? [] : faults.take();
+    await delay(latencyMs + latencyOf(met, random));
+    entry.code = deliver(response, refusal ?? answerTo(request, endpoint, body), met);
+  }
+
+  /**
+   * The key comes first, the rate second and the parameters last (undocumented, and the strictest choice): a
+   * request with wrong parameters uses up its second, one with a wrong key does not.
+   */
+  function refusalOf(
+    { headers }: IncomingMessage,
+    endpoint: string | null,
+    atMs: number,
+  ): SandboxAnswer | undefined {
+    const refusal = unauthorized(headers.authorization, apiKey);
+    if (refusal) return refusal;
+    if (endpoint === null || !isEndpoint(endpoint)) {
+      return failure(JODOO_CODES.invalidRequest, 'no such endpoint', 404);
+    }
+    if (rateLimit.admits(endpoint, atMs)) return undefined;
+    return failure(JODOO_CODES.organizationLimitExceeded, "the organization's request limit is exceeded");
+  }
+
+  function answerTo({ method }: IncomingMessage, endpoint: string | null, body: unknown): SandboxAnswer {
+    if (method !== 'POST') return failure(JODOO_CODES.invalidRequest, 'only POST is possible');
+    return answer(organization, endpoint, body, now());
+  }
+
+  async function delay(ms: number): Promise<void> {
+    if (ms > 0) await sleep(ms, undefined, { signal: closing.signal });
   }
 
   const server = createServer((request, response) => {
+    // The client went away, or the sandbox is closing: there is nobody to tell.
     serve(request, response).catch(() => response.destroy());
   });
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
-    server.listen(port, '127.0.0.1', resolve);
+    server.listen(port, host, resolve);
   });
   const address = server.address();
   const boundPort = typeof address === 'object' && address ? address.port : port;
 
   return {
-    baseUrl: `http://127.0.0.1:${boundPort}${BASE_PATH}`,
+    baseUrl: `http://${host.includes(':') ? `[${host}]` : host}:${boundPort}${BASE_PATH}`,
     organization,
     faults,
     requests,
     close: () =>
       new Promise((resolve) => {
+        closing.abort();
         server.close(() => resolve());
+        // Keep-alive connections and hanging answers would hold it open for ever.
         server.closeAllConnections();
       }),
   };
 }
 
-function meet(fault: Fault | undefined, planned: SandboxAnswer, response: ServerResponse): void {
-  switch (fault?.kind) {
-    case undefined:
-      send(response, planned);
-      return;
-    case 'code':
-      send(response, failure(fault.code, fault.msg));
-      return;
-    case 'status':
-      response.writeHead(fault.status, { 'content-type': 'text/html' }).end(fault.body);
-      return;
-    case 'reset':
-      response.destroy();
-      return;
-    case 'hang':
-      return;
-    case 'body':
-      response.writeHead(200, { 'content-type': 'application/json' }).end(fault.text);
-      return;
-    case 'rows':
-      send(response, { status: 200, body: changed(planned.body, fault.change) });
-  }
+/** Monotonic, and aligned with calendar seconds as the calendar limit needs it. */
+function sinceEpoch(): number {
+  return performance.timeOrigin + performance.now();
 }
 
-function changed(body: object, change: (item: AppMetricsItem) => unknown): object {
-  return 'items' in body && Array.isArray(body.items) ? { ...body, items: body.items.map(change) } : body;
-}
-
-function send(response: ServerResponse, { status, body }: SandboxAnswer): void {
-  response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
-}
-
-function failure(code: number, msg: string): SandboxAnswer {
-  return { status: 400, body: { code, msg } };
-}
-
-function unauthorized(header: string | undefined, apiKey: string | undefined): SandboxAnswer | undefined {
-  const given = /^Bearer (.+)$/.exec(header ?? '')?.[1];
-  if (given === undefined) return failure(JODOO_CODES.authorizationFailed, 'authorization failed');
-  if (apiKey !== undefined && given !== apiKey) return failure(JODOO_CODES.invalidApiKey, 'invalid API key');
-  return undefined;
-}
-
-/** The body as JSON; undefined when it is none (which then is an invalid parameter). */
-async function readJson(request: IncomingMessage): Promise<unknown> {
-  const chunks: Buffer[] = [];
-  let bytes = 0;
-  for await (const chunk of request) {
-    bytes += chunk.length;
-    if (bytes > MAX_BODY_BYTES) throw new Error('request body too large');
-    chunks.push(chunk);
-  }
-  try {
-    return JSON.parse(Buffer.concat(chunks).toString('utf8'));
-  } catch {
-    return undefined;
-  }
+function endpointOf(url = '/'): string | null {
+  const path = url.split('?', 1)[0] ?? url;
+  return path.startsWith(`${BASE_PATH}/`) ? path.slice(BASE_PATH.length) : null;
 }

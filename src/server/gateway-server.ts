@@ -45,6 +45,7 @@ export function createGatewayServer(options: GatewayServerOptions): GatewayServe
   const graphiql = createGraphiqlPage(exampleQueries);
   const graphql = createGraphqlHandler(options);
   let closing = false;
+  const running = new Set<ServerResponse>();
 
   async function route(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const [path] = (request.url ?? '/').split('?');
@@ -111,6 +112,12 @@ export function createGatewayServer(options: GatewayServerOptions): GatewayServe
   }
 
   const server = createServer((request, response) => {
+    running.add(response);
+    response.shouldKeepAlive &&= !closing;
+    response.once('close', () => {
+      running.delete(response);
+      if (closing) setImmediate(closeUnused);
+    });
     route(request, response).catch((error: unknown) => {
       log.error({ err: error }, 'request failed');
       if (!response.headersSent)
@@ -118,6 +125,12 @@ export function createGatewayServer(options: GatewayServerOptions): GatewayServe
       else response.destroy();
     });
   });
+
+  /** Connections that wait for a request, or never sent one as browsers' spare ones, must not hold the end up. */
+  function closeUnused(): void {
+    if (running.size === 0) server.closeAllConnections();
+    else server.closeIdleConnections();
+  }
 
   return {
     listen: (port, host) =>
@@ -132,13 +145,15 @@ export function createGatewayServer(options: GatewayServerOptions): GatewayServe
       }),
     close(deadlineMs) {
       closing = true;
+      // Their clients are told to come back on a new connection, which goes to whoever listens then.
+      for (const response of running) response.shouldKeepAlive = false;
       return new Promise((resolve) => {
         const cut = setTimeout(() => server.closeAllConnections(), deadlineMs);
         server.close(() => {
           clearTimeout(cut);
           resolve();
         });
-        server.closeIdleConnections();
+        closeUnused();
       });
     },
   };

@@ -6,7 +6,11 @@ import type { GatewayContext } from '../graphql/context.ts';
 import type { GatewayServerOptions } from './gateway-server.ts';
 import { maskError } from './mask-error.ts';
 import { createOriginCheck } from './origins.ts';
+import { useInputErrorCode } from './use-input-error-code.ts';
 import { useOperationReport } from './use-operation-report.ts';
+
+/** The longest sensible query with its 1,000 app ids is a tenth of it. */
+const MAX_BODY_BYTES = 1_000_000;
 
 /** What the request's log line tells, gathered while it runs. */
 interface RequestNotes {
@@ -31,6 +35,8 @@ export function createGraphqlHandler(
     graphiql: false,
     landingPage: false,
     logging: false,
+    multipart: false,
+    maxRequestBodySize: MAX_BODY_BYTES,
     context: ({ request }) => createContext(request.signal),
     cors: (request) => {
       const origin = request.headers.get('origin') ?? undefined;
@@ -46,7 +52,7 @@ export function createGraphqlHandler(
       maskError: (error) =>
         maskError(error, (unexpected) => log.error({ err: unexpected }, 'unexpected error')),
     },
-    plugins: [useExecutionCancellation(), useOperationReport(), useNotes()],
+    plugins: [useExecutionCancellation(), useInputErrorCode(), useOperationReport(), useNotes()],
   });
 
   return async (request, response) => {

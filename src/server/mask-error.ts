@@ -6,6 +6,8 @@ import { GatewayError } from '../errors.ts';
 export type OnUnexpected = (error: unknown) => void;
 
 export function maskError(error: unknown, onUnexpected: OnUnexpected): Error {
+  // Thrown while the context was made, so that no GraphQLError has located it.
+  if (error instanceof GatewayError) return maskError(located(error), onUnexpected);
   if (!(error instanceof GraphQLError)) return masked(error, onUnexpected);
   const cause = rootCause(error);
   if (cause instanceof GatewayError)
@@ -27,14 +29,17 @@ function rootCause(error: GraphQLError): unknown {
 
 function masked(error: unknown, onUnexpected: OnUnexpected): Error {
   onUnexpected(error);
-  const located = error instanceof GraphQLError ? error : new GraphQLError('');
   return withExtensions(
-    located,
+    error instanceof GraphQLError ? error : located(error),
     'Unexpected error. The gateway has logged it; please tell its operator when it happened.',
     {
       code: 'INTERNAL_SERVER_ERROR',
     },
   );
+}
+
+function located(error: unknown): GraphQLError {
+  return new GraphQLError('', { originalError: error instanceof Error ? error : null });
 }
 
 function withExtensions(

@@ -1,0 +1,72 @@
+/** The HTTP side alone: a tiny schema in place of ours, so that a resolver can fail or wait as a test needs. */
+import { PassThrough } from 'node:stream';
+import {
+  type GraphQLFieldConfig,
+  GraphQLInt,
+  GraphQLNonNull,
+  GraphQLObjectType,
+  GraphQLSchema,
+  GraphQLString,
+} from 'graphql';
+import { createContext, type GatewayContext } from '../../src/graphql/context.ts';
+import { createGatewayServer, type GatewayServer } from '../../src/server/gateway-server.ts';
+import { createLogger } from '../../src/server/logger.ts';
+import type { Operation } from '../../src/usage/operation.ts';
+import type { Usage } from '../../src/usage/usage.ts';
+
+export interface LocalGatewayOptions {
+  /** Resolves `nullable` and `required`. */
+  readonly resolve?: () => unknown;
+  /** Told before each operation; what it throws fails the operation. */
+  readonly onContext?: () => void;
+}
+
+export interface LocalGateway extends GatewayServer {
+  readonly url: string;
+  log(): string;
+}
+
+const operation: Operation = {
+  apps: async () => new Map(),
+  listWindow: async () => ({ rows: [], hasNext: false }),
+  report: () => ({ calls: 2, waitMs: 7 }),
+};
+const usage: Usage = {
+  open: () => operation,
+  slots: () => ({ perSecond: 1, waiting: 0, expectedWaitMs: 0, heldUntilMs: null }),
+  latestRow: () => undefined,
+  member: () => undefined,
+  status: () => ({ ready: true }),
+  close: async () => {},
+};
+
+export async function startLocalGateway(options: LocalGatewayOptions = {}): Promise<LocalGateway> {
+  const { resolve = () => 'fine', onContext = () => {} } = options;
+  const stdout = new PassThrough();
+  let text = '';
+  stdout.setEncoding('utf8').on('data', (chunk: string) => {
+    text += chunk;
+  });
+  const server = createGatewayServer({
+    schema: schemaOf(resolve),
+    createContext: (signal) => {
+      onContext();
+      return createContext({ usage, now: Date.now, signal });
+    },
+    readiness: () => ({ ready: true, upstream: 'http://upstream.example' }),
+    tokens: [],
+    corsOrigins: [],
+    exampleQueries: '{ nullable }',
+    log: createLogger({ level: 'info', format: 'json', isTerminal: false, stdout }),
+  });
+  return { ...server, url: await server.listen(0, '127.0.0.1'), log: () => text };
+}
+
+function schemaOf(resolve: () => unknown): GraphQLSchema {
+  const fields: Record<string, GraphQLFieldConfig<unknown, GatewayContext>> = {
+    nullable: { type: GraphQLString, resolve },
+    required: { type: new GraphQLNonNull(GraphQLString), resolve },
+    number: { type: GraphQLInt, args: { n: { type: GraphQLInt } }, resolve: () => 1 },
+  };
+  return new GraphQLSchema({ query: new GraphQLObjectType({ name: 'Query', fields }) });
+}
