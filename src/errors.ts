@@ -1,6 +1,6 @@
 /**
  * Every code that a client can meet in `errors[].extensions.code`. Codes are stable: clients branch on them.
- * The README explains each; `graphql/to-graphql-error.ts` is the only place that turns one into a response.
+ * The README explains each; `server/mask-error.ts` is the only place that turns one into a response.
  */
 export type ErrorCode =
   | 'BAD_USER_INPUT'

@@ -5,7 +5,7 @@
  * `s` and was answered after a trip of `t` reached it no later than `s + (t - fastest trip)`: the rest of the
  * trip cannot have been shorter than ever seen. So that excess is the margin a slow trip needs, and a quiet
  * network needs almost none. The excess also contains the upstream's own slowness, which needs no margin;
- * hence a cap, small at first, doubled by a refusal and halved again after many accepted calls.
+ * hence a cap, doubled by a refusal and halved again after many accepted calls.
  *
  * Instants and durations are milliseconds of one monotonic clock.
  */
@@ -29,9 +29,13 @@ export interface Pace {
 
 /** Clocks are read in whole milliseconds somewhere on the way: never cut it finer. */
 const CLOCK_GRAIN_MS = 2;
-const FIRST_MARGIN_CAP_MS = 15;
+const FIRST_MARGIN_CAP_MS = 60;
 const LAST_MARGIN_CAP_MS = 120;
-const TRIPS_REMEMBERED = 64;
+/** Long enough to have seen a trip that is about as fast as any. */
+const TRIPS_REMEMBERED = 1_024;
+const TRIPS_OF_LATE = 64;
+/** The fastest trip seen is not the fastest possible: this share of the cap is added, so that refusals widen it. */
+const DOUBT = 1 / 8;
 /** Fewer trips say nothing of what is fast (the first one opens the connection). */
 const TRIPS_NEEDED = 3;
 const ACCEPTED_PER_RELAXATION = 1_800;
@@ -68,7 +72,7 @@ export function afterAccepted(pace: Pace, startedMs: number, nowMs: number): Pac
   return {
     ...pace,
     lastTripMs: startedMs === pace.lastStartMs ? tripMs : pace.lastTripMs,
-    tripsMs: [...pace.tripsMs, tripMs].slice(-TRIPS_REMEMBERED),
+    tripsMs: remembered(pace, tripMs),
     marginCapMs: relaxes ? Math.max(FIRST_MARGIN_CAP_MS, pace.marginCapMs / 2) : pace.marginCapMs,
     refusalsInARow: startedMs >= pace.heldUntilMs ? 0 : pace.refusalsInARow,
     acceptedInARow,
@@ -85,6 +89,8 @@ export function afterRefusal(pace: Pace, startedMs: number, nowMs: number, rando
   const intervals = Math.min(LAST_HOLD_INTERVALS, FIRST_HOLD_INTERVALS * 2 ** pace.refusalsInARow);
   return {
     ...pace,
+    // Refused are above all the calls that travelled fast: without them the fastest trip would look slower than it is.
+    tripsMs: remembered(pace, nowMs - startedMs),
     heldUntilMs: nowMs + intervals * pace.minIntervalMs * (0.5 + random / 2),
     marginCapMs: Math.min(LAST_MARGIN_CAP_MS, pace.marginCapMs * 2),
     refusalsInARow: pace.refusalsInARow + 1,
@@ -92,8 +98,14 @@ export function afterRefusal(pace: Pace, startedMs: number, nowMs: number, rando
   };
 }
 
-function marginMs(pace: Pace): number {
-  const { lastTripMs, tripsMs, marginCapMs } = pace;
-  if (lastTripMs === null || tripsMs.length < TRIPS_NEEDED) return CLOCK_GRAIN_MS + marginCapMs;
-  return CLOCK_GRAIN_MS + Math.min(marginCapMs, lastTripMs - Math.min(...tripsMs));
+function remembered({ tripsMs }: Pace, tripMs: number): readonly number[] {
+  return [...tripsMs, tripMs].slice(-TRIPS_REMEMBERED);
+}
+
+function marginMs({ lastTripMs, tripsMs, marginCapMs }: Pace): number {
+  if (tripsMs.length < TRIPS_NEEDED) return CLOCK_GRAIN_MS + marginCapMs;
+  // A call that is not answered yet may turn out as slow as any of late.
+  const tripMs = lastTripMs ?? Math.max(...tripsMs.slice(-TRIPS_OF_LATE));
+  const excessMs = tripMs - Math.min(...tripsMs);
+  return CLOCK_GRAIN_MS + Math.min(marginCapMs, excessMs + marginCapMs * DOUBT);
 }

@@ -177,8 +177,9 @@ export function createKnownFacts(options: KnownFactsOptions): KnownFacts {
       evict();
     },
     savePage(day, number, rows, hasNext, askedAtMs) {
-      const settled = saveRows(day, rows, askedAtMs);
       const facts = use(day);
+      const settled = saveRows(day, rows, askedAtMs);
+      if (facts.pages.get(number)?.settled && !settled) return;
       const appIds = new Set(rows.map(({ appId }) => appId));
       // An id on two pages: the list moved between the calls, so the older page is no longer true.
       for (const [other, page] of facts.pages) {
