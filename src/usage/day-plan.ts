@@ -13,10 +13,9 @@ export interface DayOutlook {
   pageOf(appId: string): number | undefined;
 }
 
-/** The upstream's limits; smaller ones make small cases for exhaustive tests. */
+/** The upstream's limit; a smaller one makes small cases for exhaustive tests. */
 export interface CallLimits {
   readonly idsPerCall: number;
-  readonly pageSize: number;
 }
 
 export interface DayPlan {

@@ -9,7 +9,6 @@ import { GatewayError } from '../errors.ts';
 import type { AppUsageRow } from '../jodoo/app-usage-row.ts';
 import { MAX_PAGE_SIZE } from '../jodoo/contract.ts';
 import type { StatisticsDay } from '../jodoo/statistics-day.ts';
-import type { UpstreamError } from '../jodoo/upstream-error.ts';
 import type { KnownFacts } from './known-facts.ts';
 import type { AppFact, ListPage, Want } from './want.ts';
 import type { WantPool } from './want-pool.ts';
@@ -206,7 +205,7 @@ function overloaded(why: string, retryAfterMs: number): GatewayError {
   );
 }
 
-function deadlineError(timeoutMs: number, heldForMs: number): GatewayError | UpstreamError {
+function deadlineError(timeoutMs: number, heldForMs: number): GatewayError {
   if (heldForMs > 0) {
     return new GatewayError(
       'UPSTREAM_RATE_LIMITED',

@@ -6,7 +6,7 @@
  */
 import { type Deferred, deferred } from '../deferred.ts';
 import type { JodooClient } from '../jodoo/client.ts';
-import { MAX_IDS_PER_CALL, MAX_PAGE_SIZE } from '../jodoo/contract.ts';
+import { MAX_IDS_PER_CALL } from '../jodoo/contract.ts';
 import { UpstreamError } from '../jodoo/upstream-error.ts';
 import { retryAfterFailure } from '../slots/backoff.ts';
 import { createSlots, type Slots } from '../slots/slots.ts';
@@ -65,8 +65,7 @@ interface Dispatch extends Choice {
   readonly callNumber: number;
 }
 
-/** The upstream's limits. */
-const LIMITS = { idsPerCall: MAX_IDS_PER_CALL, pageSize: MAX_PAGE_SIZE };
+const LIMITS = { idsPerCall: MAX_IDS_PER_CALL };
 
 export function createWantPool(options: WantPoolOptions): WantPool {
   const { client, facts, minIntervalMs, now, monotonicMs, random, onCallEnd } = options;

@@ -1,15 +1,9 @@
-import { afterEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { statisticsDay } from '../../src/jodoo/statistics-day.ts';
 import { BIG_DATA_COUNT } from '../../src/sandbox/organization.ts';
-import { startTestGateway, type TestGateway, type TestGatewayOptions } from '../support/gateway.ts';
+import { gatewayPerTest, type TestGateway } from '../support/gateway.ts';
 
-let gateway: TestGateway;
-afterEach(() => gateway.close());
-
-async function start(options: TestGatewayOptions = {}): Promise<TestGateway> {
-  gateway = await startTestGateway(options);
-  return gateway;
-}
+const { start, current } = gatewayPerTest();
 
 const DAY = statisticsDay('2026-11-20');
 const PAGE = `query ($date: Date, $appIds: [ID!], $first: Int, $after: String, $last: Int, $before: String) {
@@ -26,8 +20,8 @@ function idsOf(answer: Awaited<ReturnType<TestGateway['query']>>): (string | und
 }
 
 function appIds(count: number): string[] {
-  return gateway.sandbox.organization
-    .apps(DAY)
+  return current()
+    .sandbox.organization.apps(DAY)
     .map(({ app_id }) => app_id)
     .slice(0, count);
 }

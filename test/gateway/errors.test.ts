@@ -1,14 +1,8 @@
-import { afterEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { statisticsDay } from '../../src/jodoo/statistics-day.ts';
-import { startTestGateway, type TestGateway, type TestGatewayOptions } from '../support/gateway.ts';
+import { gatewayPerTest } from '../support/gateway.ts';
 
-let gateway: TestGateway;
-afterEach(() => gateway.close());
-
-async function start(options: TestGatewayOptions = {}): Promise<TestGateway> {
-  gateway = await startTestGateway(options);
-  return gateway;
-}
+const { start } = gatewayPerTest();
 
 const DAY = statisticsDay('2026-11-20');
 const LIST = `{ appUsage(date: "${DAY}", first: 1) { date } }`;

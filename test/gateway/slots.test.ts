@@ -1,14 +1,8 @@
-import { afterEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { statisticsDay } from '../../src/jodoo/statistics-day.ts';
-import { startTestGateway, type TestGateway, type TestGatewayOptions } from '../support/gateway.ts';
+import { gatewayPerTest } from '../support/gateway.ts';
 
-let gateway: TestGateway;
-afterEach(() => gateway.close());
-
-async function start(options: TestGatewayOptions = {}): Promise<TestGateway> {
-  gateway = await startTestGateway(options);
-  return gateway;
-}
+const { start, current } = gatewayPerTest();
 
 const DAY = statisticsDay('2026-11-20');
 const BY_ID = `query ($appIds: [ID!], $first: Int = 100, $date: Date = "${DAY}") {
@@ -16,8 +10,8 @@ const BY_ID = `query ($appIds: [ID!], $first: Int = 100, $date: Date = "${DAY}")
 }`;
 
 function appIds(count: number, from = 0): string[] {
-  return gateway.sandbox.organization
-    .apps(DAY)
+  return current()
+    .sandbox.organization.apps(DAY)
     .map(({ app_id }) => app_id)
     .slice(from, from + count);
 }

@@ -1,5 +1,6 @@
 /** A gateway and its upstream for one test: the real server and the real sandbox, over real sockets. */
 import { pino } from 'pino';
+import { afterEach } from 'vitest';
 import { createContext } from '../../src/graphql/context.ts';
 import { buildSchema } from '../../src/graphql/schema.ts';
 import { createJodooClient } from '../../src/jodoo/client.ts';
@@ -85,6 +86,28 @@ export interface TestGateway {
   /** Requests that reached the upstream since the gateway was ready. */
   upstreamRequests(): Sandbox['requests'];
   close(): Promise<void>;
+}
+
+/** For a test file: each test starts its own gateway, which is closed behind it. */
+export function gatewayPerTest(): {
+  start(options?: TestGatewayOptions): Promise<TestGateway>;
+  current(): TestGateway;
+} {
+  let gateway: TestGateway | undefined;
+  afterEach(async () => {
+    await gateway?.close();
+    gateway = undefined;
+  });
+  return {
+    async start(options) {
+      gateway = await startTestGateway(options);
+      return gateway;
+    },
+    current() {
+      if (gateway === undefined) throw new Error('this test has started no gateway');
+      return gateway;
+    },
+  };
 }
 
 export async function startTestGateway(options: TestGatewayOptions = {}): Promise<TestGateway> {
