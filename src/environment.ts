@@ -65,9 +65,16 @@ export const VARIABLES = [
     description: 'How long an answer that may still change is believed, in milliseconds.',
   },
   {
-    name: 'MAX_KNOWN_ROWS',
-    default: '200000',
-    description: 'Rows kept in memory (about 1 kB each); the least recently used days go first.',
+    name: 'DATABASE_URL',
+    default: null,
+    description:
+      'The archive: sqlite:<file>, sqlite::memory: or postgres://… Unless given sqlite:./data/usage.db, and sqlite:./data/sandbox.db without a key.',
+  },
+  {
+    name: 'COLLECT',
+    default: null,
+    description:
+      'on or off: whether idle slots complete the archive, newest day first. Unless given on with a key, off without.',
   },
   {
     name: 'GATEWAY_TOKENS',
@@ -107,7 +114,11 @@ const shape = {
   MAX_PENDING_CALLS: whole(1, 100_000),
   SETTLE_AFTER_HOURS: whole(0, 72),
   PROVISIONAL_TTL_MS: whole(1000, 86_400_000),
-  MAX_KNOWN_ROWS: whole(1000, 100_000_000),
+  DATABASE_URL: z
+    .string()
+    .regex(/^(sqlite:.+|postgres(ql)?:\/\/.+)$/, 'must be sqlite:<file>, sqlite::memory: or postgres://…')
+    .optional(),
+  COLLECT: z.enum(['on', 'off']).optional(),
   GATEWAY_TOKENS: list(
     z
       .string()
@@ -130,7 +141,7 @@ export type ParsedEnvironment =
   | { readonly ok: false; readonly problems: readonly string[] };
 
 /** Never echoed, however wrong. */
-const SECRETS: readonly string[] = ['JODOO_API_KEY', 'GATEWAY_TOKENS'];
+const SECRETS: readonly string[] = ['JODOO_API_KEY', 'GATEWAY_TOKENS', 'DATABASE_URL'];
 
 /** Empty variables count as unset, unknown ones are none of our business. */
 export function parseEnvironment(env: Environment): ParsedEnvironment {

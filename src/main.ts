@@ -1,7 +1,9 @@
 /** The only place that touches the process: arguments, environment, signals, exit code. */
 import { existsSync } from 'node:fs';
 import process from 'node:process';
+import { backfillCommand } from './commands/backfill.ts';
 import type { Command } from './commands/command-io.ts';
+import { exportCommand } from './commands/export.ts';
 import { healthcheckCommand } from './commands/healthcheck.ts';
 import { printSchemaCommand } from './commands/print-schema.ts';
 import { sandboxCommand } from './commands/sandbox.ts';
@@ -10,6 +12,8 @@ import { serveCommand } from './commands/serve.ts';
 const COMMANDS = new Map<string, Command>([
   ['serve', serveCommand],
   ['sandbox', sandboxCommand],
+  ['backfill', backfillCommand],
+  ['export', exportCommand],
   ['healthcheck', healthcheckCommand],
   ['print-schema', printSchemaCommand],
 ]);
@@ -25,6 +29,7 @@ async function main(): Promise<number> {
   }
   if (existsSync('.env')) process.loadEnvFile('.env');
   return await command({
+    args: process.argv.slice(3),
     env: process.env,
     stdout: process.stdout,
     stderr: process.stderr,

@@ -3,9 +3,12 @@ import type { Environment } from '../environment.ts';
 
 /** A program's surroundings, handed in so that a test can run a command in its own process. */
 export interface CommandIo {
+  /** What follows the command's name. */
+  readonly args: readonly string[];
   readonly env: Environment;
   readonly stdout: NodeJS.WritableStream & DestinationStream;
-  readonly stderr: { write(text: string): unknown };
+  readonly stderr: NodeJS.WritableStream & DestinationStream;
+  /** Whether a person reads stdout. */
   readonly isTerminal: boolean;
   /** Aborted when the command shall end. */
   readonly signal: AbortSignal;

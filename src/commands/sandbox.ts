@@ -6,8 +6,9 @@ import { type CommandIo, untilAborted } from './command-io.ts';
 const DEFAULT_PORT = '4001';
 
 /** What the command needs of its surroundings: less than a CommandIo, so that a test can hand it in whole. */
-export type SandboxCommandIo = Pick<CommandIo, 'env' | 'stderr' | 'signal'> & {
+export type SandboxCommandIo = Pick<CommandIo, 'env' | 'signal'> & {
   readonly stdout: { write(text: string): unknown };
+  readonly stderr: { write(text: string): unknown };
 };
 
 /** Runs the sandbox alone, for people who develop against Jodoo's usage API itself. */

@@ -1,14 +1,14 @@
 /** `serve`: the gateway, wired and running until it is told to end. */
+import { withoutPassword } from '../archive/without-password.ts';
+import { createCollector } from '../collector/collector.ts';
 import { type Config, parseEnvironment } from '../environment.ts';
 import { createContext } from '../graphql/context.ts';
 import { buildSchema } from '../graphql/schema.ts';
-import { createJodooClient } from '../jodoo/client.ts';
-import { startSandbox } from '../sandbox/server.ts';
 import { createGatewayServer } from '../server/gateway-server.ts';
 import { createLogger } from '../server/logger.ts';
-import { createUsage } from '../usage/usage.ts';
 import { type CommandIo, untilAborted } from './command-io.ts';
 import { EXAMPLE_QUERIES } from './example-queries.ts';
+import { archiveOptions, openGateway } from './open-gateway.ts';
 
 export async function serveCommand(io: CommandIo): Promise<number> {
   const parsed = parseEnvironment(io.env);
@@ -29,28 +29,21 @@ async function serve(config: Config, { stdout, stderr, isTerminal, signal }: Com
     for (const close of closers.reverse()) await close();
   };
   try {
-    const upstream = await openUpstream(config, closers);
-    const client = createJodooClient({ ...upstream, timeoutMs: config.JODOO_TIMEOUT_MS });
-    closers.push(client.close);
-    const usage = createUsage({
-      client,
-      now: Date.now,
-      pace: { minIntervalMs: config.JODOO_MIN_INTERVAL_MS },
-      limits: {
-        maxCallsPerOperation: config.MAX_CALLS_PER_OPERATION,
-        maxPendingCalls: config.MAX_PENDING_CALLS,
-        requestTimeoutMs: config.REQUEST_TIMEOUT_MS,
-      },
+    const { usage, archive, upstream, holder } = await openGateway(config, log, closers);
+    const collector = createCollector({
+      usage,
+      everything: (config.COLLECT ?? (config.JODOO_API_KEY ? 'on' : 'off')) === 'on',
       settleAfterHours: config.SETTLE_AFTER_HOURS,
-      provisionalTtlMs: config.PROVISIONAL_TTL_MS,
-      maxKnownRows: config.MAX_KNOWN_ROWS,
+      holder,
+      now: Date.now,
       log,
     });
-    closers.push(usage.close);
+    closers.push(collector.close);
     const server = createGatewayServer({
       schema: buildSchema(),
-      createContext: (requestSignal) => createContext({ usage, now: Date.now, signal: requestSignal }),
-      readiness: () => ({ ...usage.status(), upstream: upstream.baseUrl }),
+      createContext: (requestSignal) =>
+        createContext({ usage, collector, now: Date.now, signal: requestSignal }),
+      readiness: () => ({ ...usage.status(), upstream, archive: archive.status() }),
       tokens: config.GATEWAY_TOKENS,
       corsOrigins: config.CORS_ORIGINS,
       exampleQueries: EXAMPLE_QUERIES,
@@ -58,7 +51,7 @@ async function serve(config: Config, { stdout, stderr, isTerminal, signal }: Com
     });
     const url = await server.listen(config.PORT, config.HOST);
     closers.push(() => server.close(config.SHUTDOWN_TIMEOUT_MS));
-    stdout.write(welcome(url, upstream.baseUrl, config));
+    stdout.write(welcome(url, upstream, config));
     await untilAborted(signal);
     log.info('stopping: running requests may end');
     return 0;
@@ -68,17 +61,6 @@ async function serve(config: Config, { stdout, stderr, isTerminal, signal }: Com
   } finally {
     await closeAll();
   }
-}
-
-/** The organization's Jodoo, or the embedded sandbox when there is no key. */
-async function openUpstream(
-  config: Config,
-  closers: (() => Promise<void>)[],
-): Promise<{ baseUrl: string; apiKey: string }> {
-  if (config.JODOO_API_KEY) return { baseUrl: config.JODOO_BASE_URL, apiKey: config.JODOO_API_KEY };
-  const sandbox = await startSandbox({ intervalMs: config.JODOO_MIN_INTERVAL_MS });
-  closers.push(sandbox.close);
-  return { baseUrl: sandbox.baseUrl, apiKey: 'sandbox' };
 }
 
 /** What went wrong, and the variable that helps where one does. */
@@ -105,6 +87,7 @@ function welcome(url: string, upstream: string, config: Config): string {
     config.JODOO_API_KEY
       ? `Upstream: ${upstream}`
       : `Upstream: the embedded sandbox (${upstream}), an invented organization. Set JODOO_API_KEY for your own.`,
+    `Archive: ${withoutPassword(archiveOptions(config).url)}`,
     'A first query:',
     `  curl -s ${url}/graphql -H 'content-type: application/json'${auth} -d '{"query": "{ appUsage(first: 3) { date nodes { appName metrics { data } } } }"}'`,
     '',

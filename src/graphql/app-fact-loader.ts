@@ -1,8 +1,8 @@
 import DataLoader from 'dataloader';
+import type { AppFact } from '../archive/fact.ts';
 import { MAX_IDS_PER_CALL } from '../jodoo/contract.ts';
 import type { StatisticsDay } from '../jodoo/statistics-day.ts';
 import type { Operation } from '../usage/operation.ts';
-import type { AppFact } from '../usage/want.ts';
 
 /** One app on one day. */
 export interface AppOnDay {

@@ -1,17 +1,22 @@
-/** From Relay's arguments to a page of a day: of the asked ids, or of the upstream's list. */
+/** From Relay's arguments to a page of a day: of the asked ids, of the upstream's list, or of what SQL makes of it. */
+import type { AppUsageFilter, AppUsageOrder, RowsSum } from '../archive/whole-day.ts';
 import { badUserInput } from '../errors.ts';
 import type { AppUsageRow } from '../jodoo/app-usage-row.ts';
 import type { StatisticsDay } from '../jodoo/statistics-day.ts';
-import type { AppFact } from '../usage/want.ts';
+import { askedIdsPage } from './asked-ids-page.ts';
 import type { GatewayContext } from './context.ts';
-import { type Cursor, decodeCursor, encodeCursor } from './cursor.ts';
-import { type PageArguments, type Stretch, windowOf } from './page-arguments.ts';
+import { type Cursor, decodeCursor } from './cursor.ts';
+import { listPage } from './list-page.ts';
+import type { PageArguments } from './page-arguments.ts';
 import { requestedDay } from './requested-day.ts';
+import { rowsPage } from './rows-page.ts';
 import { checkedAppIds } from './types/app-ids.ts';
 
 export interface AppUsageArguments extends PageArguments {
   readonly date?: StatisticsDay | null | undefined;
   readonly appIds?: readonly string[] | null | undefined;
+  readonly filter?: AppUsageFilter | undefined;
+  readonly orderBy?: AppUsageOrder | undefined;
 }
 
 export interface AppUsageEdgeShape {
@@ -19,8 +24,8 @@ export interface AppUsageEdgeShape {
   readonly node: AppUsageRow;
 }
 
+/** One page of a day. */
 export interface AppUsagePage {
-  readonly date: StatisticsDay;
   /** An error in place of an edge that could not be had. */
   readonly edges: readonly (AppUsageEdgeShape | Error)[];
   readonly pageInfo: {
@@ -32,101 +37,71 @@ export interface AppUsagePage {
   readonly missingAppIds: readonly string[];
 }
 
-export async function appUsagePage(args: AppUsageArguments, context: GatewayContext): Promise<AppUsagePage> {
+/** What is asked of a day, read from the arguments. */
+export interface DayQuestion {
+  readonly date: StatisticsDay;
+  /** Each once; empty: all apps. */
+  readonly appIds: readonly string[];
+  readonly filter: AppUsageFilter | undefined;
+  readonly order: AppUsageOrder | undefined;
+  readonly after: Cursor | undefined;
+  readonly before: Cursor | undefined;
+  readonly page: PageArguments;
+}
+
+export interface AppUsageShape extends AppUsagePage {
+  readonly date: StatisticsDay;
+  /** Sums over everything that the filter lets through; asks the upstream for what is missing. */
+  readonly sum: () => Promise<RowsSum>;
+  /** The same where it costs no call: undefined while something is missing. */
+  readonly knownSum: () => Promise<RowsSum | undefined>;
+}
+
+/** `wantsSum` raises the sum's wants together with the page's, so that their cost is told before the first call. */
+export async function appUsage(
+  args: AppUsageArguments,
+  wantsSum: boolean,
+  context: GatewayContext,
+): Promise<AppUsageShape> {
+  const question = await questionOf(args, context);
+  const { date, appIds, filter } = question;
+  const { operation } = context;
+  const query = { appIds: appIds.length > 0 ? appIds : undefined, filter };
+  let sum: Promise<RowsSum> | undefined;
+  const summed = () => {
+    sum ??= operation.sum(date, query);
+    return sum;
+  };
+  // Its failure is told where it is asked for, by the field `totals`.
+  if (wantsSum) summed().catch(() => {});
+
+  const answer = isForSql(question)
+    ? await rowsPage(question, context)
+    : appIds.length > 0
+      ? await askedIdsPage(question, context)
+      : await listPage(question, context);
+  return {
+    ...answer,
+    date,
+    sum: summed,
+    knownSum: async () =>
+      sum || isForSql(question) ? await summed() : await operation.sumIfKnown(date, query),
+  };
+}
+
+/** Filters, orders and a list's end need everything that they are about. */
+function isForSql({ appIds, filter, order, after, before, page }: DayQuestion): boolean {
+  if (filter !== undefined || order !== undefined) return true;
+  const isFromEnd = page.last !== undefined && page.last !== null && before === undefined;
+  return appIds.length === 0 && (isFromEnd || after?.kind === 'row' || before?.kind === 'row');
+}
+
+async function questionOf(args: AppUsageArguments, context: GatewayContext): Promise<DayQuestion> {
   const after = args.after ? decodeCursor('after', args.after) : undefined;
   const before = args.before ? decodeCursor('before', args.before) : undefined;
-  const date = requestedDay(dayOf(args.date ?? undefined, after, before), context.nowMs);
   const appIds = checkedAppIds(args.appIds ?? []);
-  return appIds.length > 0
-    ? pageOfIds(date, appIds, args, after, before, context)
-    : pageOfList(date, args, after, before, context);
-}
-
-async function pageOfIds(
-  date: StatisticsDay,
-  appIds: readonly string[],
-  args: PageArguments,
-  after: Cursor | undefined,
-  before: Cursor | undefined,
-  { appFacts }: GatewayContext,
-): Promise<AppUsagePage> {
-  const place = (name: string, cursor: Cursor) => {
-    const index = cursor.kind === 'app' ? appIds.indexOf(cursor.appId) : -1;
-    if (index >= 0) return index;
-    throw badUserInput(
-      `'${name}' points at none of the given appIds: keep 'appIds' the same while you page.`,
-    );
-  };
-  const start = after ? place('after', after) + 1 : 0;
-  const end = before ? place('before', before) : appIds.length;
-  const window = windowOf(args, { start, end: Math.max(start, end) });
-  const asked = appIds.slice(window.start, window.start + window.count);
-
-  const facts: readonly (AppFact | Error)[] = await Promise.all(
-    asked.map((appId) => appFacts.load({ day: date, appId }).catch(asError)),
-  );
-  const edges: (AppUsageEdgeShape | Error)[] = [];
-  const missingAppIds: string[] = [];
-  facts.forEach((fact, index) => {
-    const appId = asked[index] ?? '';
-    if (fact instanceof Error) edges.push(fact);
-    else if (fact.kind === 'absent') missingAppIds.push(appId);
-    else edges.push({ cursor: encodeCursor({ kind: 'app', day: date, appId }), node: fact.row });
-  });
-  // Cursors are those of the asked ids, not of the edges: an unknown id at the page's end must not stop the walk.
-  const cursorAt = (appId: string | undefined) =>
-    appId === undefined ? null : encodeCursor({ kind: 'app', day: date, appId });
-  return {
-    date,
-    edges,
-    missingAppIds,
-    pageInfo: {
-      hasPreviousPage: window.start > 0,
-      hasNextPage: window.start + window.count < appIds.length,
-      startCursor: cursorAt(asked[0]),
-      endCursor: cursorAt(asked.at(-1)),
-    },
-  };
-}
-
-async function pageOfList(
-  date: StatisticsDay,
-  args: PageArguments,
-  after: Cursor | undefined,
-  before: Cursor | undefined,
-  { operation }: GatewayContext,
-): Promise<AppUsagePage> {
-  const stretch = listStretch(after, before);
-  const window = windowOf(args, stretch);
-  const { rows, hasNext } =
-    window.count === 0
-      ? { rows: [], hasNext: before !== undefined }
-      : await operation.listWindow(date, window.start, window.count);
-  const edges = rows.map((node, index) => ({
-    cursor: encodeCursor({ kind: 'position', day: date, position: window.start + index }),
-    node,
-  }));
-  return {
-    date,
-    edges,
-    missingAppIds: [],
-    pageInfo: {
-      hasPreviousPage: window.start > 0,
-      hasNextPage: hasNext,
-      startCursor: edges[0]?.cursor ?? null,
-      endCursor: edges.at(-1)?.cursor ?? null,
-    },
-  };
-}
-
-function listStretch(after: Cursor | undefined, before: Cursor | undefined): Stretch {
-  const start = after ? position('after', after) + 1 : 0;
-  return { start, end: before ? Math.max(start, position('before', before)) : undefined };
-}
-
-function position(name: string, cursor: Cursor): number {
-  if (cursor.kind === 'position') return cursor.position;
-  throw badUserInput(`'${name}' is a cursor of a query with appIds: pass the same 'appIds' again.`);
+  const date = await requestedDay(dayOf(args.date ?? undefined, after, before), context);
+  return { date, appIds, filter: args.filter, order: args.orderBy, after, before, page: args };
 }
 
 /** The day of the argument or the cursors, which must agree. */
@@ -142,8 +117,4 @@ function dayOf(
     );
   }
   return [...days][0];
-}
-
-function asError(reason: unknown): Error {
-  return reason instanceof Error ? reason : new Error(String(reason));
 }

@@ -23,24 +23,32 @@ export interface Window {
   readonly count: number;
 }
 
-/** Takes the asked number of items off a stretch: `first` from its start, `last` from its end. */
-export function windowOf(args: PageArguments, { start, end }: Stretch): Window {
+/** How many items are asked for, from which end. */
+export interface PageSize {
+  readonly from: 'first' | 'last';
+  readonly count: number;
+}
+
+export function pageSize(args: PageArguments): PageSize {
   const first = checkedSize('first', args.first);
   const last = checkedSize('last', args.last);
   if (first !== undefined && last !== undefined) {
     throw badUserInput("Give 'first' or 'last', not both: the two page in opposite directions.");
   }
-  if (last !== undefined) {
-    if (end === undefined) {
-      throw badUserInput(
-        "'last' needs 'before' here: Jodoo does not tell how long its list is, so there is no end to count from. Page forwards with 'first' and 'after', or pass 'before'.",
-      );
-    }
-    const count = Math.max(0, Math.min(last, end - start));
-    return { start: end - count, count };
+  return last === undefined
+    ? { from: 'first', count: first ?? DEFAULT_FIRST }
+    : { from: 'last', count: last };
+}
+
+/** Takes the asked number of items off a stretch: `first` from its start, `last` from its end. */
+export function windowOf(args: PageArguments, { start, end }: Stretch): Window {
+  const { from, count: wanted } = pageSize(args);
+  if (end === undefined) {
+    if (from === 'first') return { start, count: wanted };
+    throw new RangeError('a stretch without an end has no last items');
   }
-  const wanted = first ?? DEFAULT_FIRST;
-  return { start, count: end === undefined ? wanted : Math.max(0, Math.min(wanted, end - start)) };
+  const count = Math.max(0, Math.min(wanted, end - start));
+  return { start: from === 'first' ? start : end - count, count };
 }
 
 function checkedSize(name: string, size: number | null | undefined): number | undefined {

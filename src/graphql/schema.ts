@@ -6,6 +6,8 @@ import './types/member.ts';
 import './types/app-usage.ts';
 import './types/app.ts';
 import './types/app-usage-connection.ts';
+import './types/app-usage-history.ts';
+import './types/usage-totals.ts';
 import './types/gateway.ts';
 
 const schema = builder.toSchema();

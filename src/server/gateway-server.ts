@@ -15,6 +15,8 @@ export interface Readiness {
   readonly upstream: string;
   /** Why it is not ready. */
   readonly reason?: string;
+  /** Without its archive the gateway still answers, from the upstream. */
+  readonly archive: { readonly available: boolean; readonly reason?: string };
 }
 
 export interface GatewayServerOptions {

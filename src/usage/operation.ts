@@ -3,14 +3,18 @@
  * gathered until its resolvers have said what they need, then admitted together or not at all: the cost is
  * known before the first call.
  */
-
+import type { ListState } from '../archive/archive.ts';
+import type { AppFact, ListPage } from '../archive/fact.ts';
+import type { RowsAnswer, RowsQuery, RowsSum, RowsWindow } from '../archive/whole-day.ts';
 import { type Deferred, deferred } from '../deferred.ts';
 import { GatewayError } from '../errors.ts';
 import type { AppUsageRow } from '../jodoo/app-usage-row.ts';
 import { MAX_PAGE_SIZE } from '../jodoo/contract.ts';
-import type { StatisticsDay } from '../jodoo/statistics-day.ts';
+import { type StatisticsDay, upstreamDays } from '../jodoo/statistics-day.ts';
+import { dateOutOfRange } from './date-out-of-range.ts';
+import type { Found } from './filed-answer.ts';
 import type { KnownFacts } from './known-facts.ts';
-import type { AppFact, ListPage, Want } from './want.ts';
+import type { Want } from './want.ts';
 import type { WantPool } from './want-pool.ts';
 
 export interface OperationLimits {
@@ -27,6 +31,8 @@ export interface OperationOptions {
   readonly pool: WantPool;
   readonly limits: OperationLimits;
   readonly minIntervalMs: number;
+  /** Epoch milliseconds. */
+  readonly now: () => number;
   readonly monotonicMs: () => number;
   /** Aborted when nobody waits for the answer any more. */
   readonly signal: AbortSignal;
@@ -46,32 +52,69 @@ export interface Operation {
   apps(day: StatisticsDay, appIds: readonly string[]): Promise<Map<string, AppFact | Error>>;
   /** Rows `offset` … `offset + count - 1` of a day's list; `count` is at least 1. */
   listWindow(day: StatisticsDay, offset: number, count: number): Promise<ListWindow>;
+  /** Lists what is missing of a day's list, so that SQL can answer anything about it. */
+  completeDay(day: StatisticsDay): Promise<void>;
+  /** Rows of a whole day, or of the asked ids: filtered, ordered, cut. Fetches what is missing first. */
+  rows(day: StatisticsDay, query: RowsQuery, window: RowsWindow): Promise<RowsAnswer>;
+  /** Sums over the same rows. Fetches what is missing first. */
+  sum(day: StatisticsDay, query: RowsQuery): Promise<RowsSum>;
+  /** The same without a call: undefined while something is missing. */
+  sumIfKnown(day: StatisticsDay, query: RowsQuery): Promise<RowsSum | undefined>;
   /** Upstream calls that answered this operation (some perhaps made for others), and its longest wait for a slot. */
   report(): { readonly calls: number; readonly waitMs: number };
 }
 
+/** A page is listed again when the list moved while it was read; not for ever. */
+const MAX_LISTINGS = 3;
+
 export function createOperation(options: OperationOptions): Operation {
-  const { facts, pool, limits, minIntervalMs, monotonicMs, signal, background } = options;
+  const { facts, pool, limits, minIntervalMs, now, monotonicMs, signal, background } = options;
   const asker = pool.join(background);
   const deadlineMs = monotonicMs() + limits.requestTimeoutMs;
   const servedBy = new Set<number>();
   let longestWaitMs = 0;
   let estimatedCalls = 0;
-  let gathering: { want: Want; admitted: Deferred<void> }[] = [];
+  let gathering: { want: Want; admitted: Deferred<Found> }[] = [];
+  /** Looks into the archive that may yet raise wants. */
+  let looking = 0;
+  let admitsSoon = false;
   let waiting = 0;
   let deadline: NodeJS.Timeout | undefined;
 
-  async function need(want: Want): Promise<void> {
+  /** Looks into the archive; wants are not admitted before all such looks have ended. */
+  async function look<T>(read: () => Promise<T>): Promise<T> {
     signal.throwIfAborted();
-    const admitted = deferred<void>();
+    looking += 1;
+    try {
+      return await read();
+    } finally {
+      looking -= 1;
+      admitSoon();
+    }
+  }
+
+  async function need(want: Want): Promise<Found> {
+    signal.throwIfAborted();
+    if (want.day < upstreamDays(now()).from) throw dateOutOfRange(want.day, now());
+    const admitted = deferred<Found>();
     gathering.push({ want, admitted });
-    if (gathering.length === 1) setImmediate(admit);
-    await admitted.promise;
+    admitSoon();
+    return await admitted.promise;
+  }
+
+  function admitSoon(): void {
+    if (admitsSoon) return;
+    admitsSoon = true;
+    setImmediate(() => {
+      admitsSoon = false;
+      if (looking === 0) admit();
+    });
   }
 
   /** Lets the gathered wants into the pool, all or none. */
   function admit(): void {
     const batch = gathering;
+    if (batch.length === 0) return;
     gathering = [];
     const wants = batch.map(({ want }) => want);
     const refusal = signal.aborted ? abortError() : background ? undefined : refusalOf(wants);
@@ -107,16 +150,17 @@ export function createOperation(options: OperationOptions): Operation {
     return undefined;
   }
 
-  async function wait(want: Want): Promise<void> {
+  async function wait(want: Want): Promise<Found> {
     waiting += 1;
     if (waiting === 1) {
       signal.addEventListener('abort', abandon, { once: true });
       if (!background) deadline = setTimeout(expire, Math.max(0, deadlineMs - monotonicMs()));
     }
     try {
-      const { callNumber, waitedMs } = await pool.ask(asker, want);
+      const { found, callNumber, waitedMs } = await pool.ask(asker, want);
       servedBy.add(callNumber);
       longestWaitMs = Math.max(longestWaitMs, waitedMs);
+      return found;
     } finally {
       waiting -= 1;
       if (waiting === 0) {
@@ -139,54 +183,115 @@ export function createOperation(options: OperationOptions): Operation {
     pool.leave(asker, (lastError) => lastError ?? deadlineError(limits.requestTimeoutMs, heldForMs));
   }
 
-  async function appFact(day: StatisticsDay, appId: string): Promise<AppFact> {
-    for (;;) {
-      const known = facts.app(day, appId);
-      if (known) return known;
-      await need({ kind: 'app', day, appId });
-    }
+  async function wantedApp(day: StatisticsDay, appId: string): Promise<AppFact> {
+    const found = await need({ kind: 'app', day, appId });
+    if (found.kind === 'page') throw new TypeError('a page answers no want of an app');
+    return found;
   }
 
   async function listPage(day: StatisticsDay, page: number): Promise<ListPage> {
+    const known = await look(() => facts.page(day, page));
+    if (known) return known;
+    await look(() => facts.prepare(day));
+    const found = await need({ kind: 'page', day, page });
+    if (found.kind !== 'page') throw new TypeError('an app answers no want of a page');
+    return found;
+  }
+
+  async function apps(day: StatisticsDay, appIds: readonly string[]): Promise<Map<string, AppFact | Error>> {
+    const results = new Map<string, AppFact | Error>(await look(() => facts.apps(day, appIds)));
+    const missing = appIds.filter((appId) => !results.has(appId));
+    if (missing.length === 0) return results;
+    await look(() => facts.prepare(day));
+    const outcomes = await Promise.allSettled(missing.map((appId) => wantedApp(day, appId)));
+    outcomes.forEach((outcome, index) => {
+      const appId = missing[index] ?? '';
+      results.set(appId, outcome.status === 'fulfilled' ? outcome.value : asError(outcome.reason));
+    });
+    return results;
+  }
+
+  async function completeDay(day: StatisticsDay): Promise<void> {
+    const timesAsked = new Map<number, number>();
     for (;;) {
-      const known = facts.page(day, page);
-      if (known) return known;
-      await need({ kind: 'page', day, page });
+      const state = await look(() => facts.listState(day));
+      if (state.complete) return;
+      await look(() => facts.prepare(day));
+      const missing = facts.outlook(day).unknownPages ?? [nextPage(state)];
+      for (const page of missing) {
+        const times = (timesAsked.get(page) ?? 0) + 1;
+        if (times > MAX_LISTINGS) throw unstableList(day);
+        timesAsked.set(page, times);
+      }
+      if (missing.length === 0) throw unstableList(day);
+      await Promise.all(missing.map((page) => need({ kind: 'page', day, page })));
     }
   }
 
+  /** Sees to it that the archive can answer the query. */
+  async function complete(day: StatisticsDay, { appIds }: RowsQuery): Promise<void> {
+    if (appIds === undefined) return await completeDay(day);
+    for (const fact of (await apps(day, appIds)).values()) if (fact instanceof Error) throw fact;
+  }
+
+  async function isKnown(day: StatisticsDay, { appIds }: RowsQuery): Promise<boolean> {
+    if (appIds === undefined) return (await facts.listState(day)).complete;
+    return (await facts.apps(day, appIds)).size === new Set(appIds).size;
+  }
+
   return {
-    async apps(day, appIds) {
-      const results = await Promise.allSettled(appIds.map((appId) => appFact(day, appId)));
-      return new Map(
-        appIds.map((appId, index) => {
-          const result = results[index];
-          return [appId, result?.status === 'fulfilled' ? result.value : asError(result?.reason)];
-        }),
-      );
-    },
+    apps,
+    completeDay,
     async listWindow(day, offset, count) {
       const first = Math.floor(offset / MAX_PAGE_SIZE);
       const last = Math.floor((offset + count - 1) / MAX_PAGE_SIZE);
       const end = offset + count - first * MAX_PAGE_SIZE;
       // Pages that exist by all we know are wanted at once; the others only when the one before announces them.
+      if (last > first) await look(() => facts.prepare(day));
       const expected = facts.outlook(day).unknownPages?.filter((page) => page > first && page <= last) ?? [];
-      await Promise.all([first, ...expected].map((page) => listPage(day, page)));
+      const wanted = new Map([first, ...expected].map((page) => [page, listPage(day, page)]));
+      await Promise.all(wanted.values());
       const rows: AppUsageRow[] = [];
       let hasNext = true;
       for (let page = first; page <= last && hasNext; page += 1) {
-        const listed = await listPage(day, page);
+        const listed = await (wanted.get(page) ?? listPage(day, page));
         rows.push(...listed.rows);
         hasNext = listed.hasNext;
       }
       return { rows: rows.slice(offset - first * MAX_PAGE_SIZE, end), hasNext: hasNext || rows.length > end };
     },
+    async rows(day, query, window) {
+      await complete(day, query);
+      return await facts.archive.rows(day, query, window, facts.belief());
+    },
+    async sum(day, query) {
+      await complete(day, query);
+      return await facts.archive.sum(day, query, facts.belief());
+    },
+    async sumIfKnown(day, query) {
+      return (await isKnown(day, query)) ? await facts.archive.sum(day, query, facts.belief()) : undefined;
+    },
     report: () => ({ calls: servedBy.size, waitMs: Math.round(longestWaitMs) }),
   };
 }
 
+/** The first page that is not known: how a list of unknown length goes on. */
+function nextPage({ pages }: ListState): number {
+  let page = 0;
+  while (pages.has(page)) page += 1;
+  return page;
+}
+
 function asError(reason: unknown): Error {
   return reason instanceof Error ? reason : new Error(String(reason));
+}
+
+function unstableList(day: StatisticsDay): GatewayError {
+  return new GatewayError(
+    'UPSTREAM_UNAVAILABLE',
+    `Jodoo's list of ${day} changed each time that it was read, so it could not be had whole. Try again in a moment.`,
+    { retryable: true },
+  );
 }
 
 function costExceeded(estimatedCalls: number, maxCalls: number): GatewayError {

@@ -1,27 +1,28 @@
-import type { AppUsageRow, MemberRef } from '../jodoo/app-usage-row.ts';
+import type { Archive } from '../archive/archive.ts';
+import type { Belief } from '../archive/fact.ts';
 import type { JodooClient } from '../jodoo/client.ts';
-import { eachDay, upstreamDays } from '../jodoo/statistics-day.ts';
+import { eachDay, type StatisticsDay, upstreamDays } from '../jodoo/statistics-day.ts';
 import { UpstreamError } from '../jodoo/upstream-error.ts';
 import { createKnownFacts } from './known-facts.ts';
 import { createOperation, type Operation, type OperationLimits } from './operation.ts';
+import type { Settlement } from './settlement.ts';
 import type { Call } from './want.ts';
 import { createWantPool } from './want-pool.ts';
 
 export interface UsageOptions {
   readonly client: JodooClient;
+  /** What was ever fetched, and where everything that is fetched goes. */
+  readonly archive: Archive;
   /** Epoch milliseconds. */
   readonly now: () => number;
   readonly pace: {
     /** Least distance of two calls, in milliseconds. */
     readonly minIntervalMs: number;
+    /** True: leaves slots to other processes that share the archive. */
+    readonly background?: boolean;
   };
   readonly limits: OperationLimits;
-  /** Hours after a day's end in UTC+8 from which its numbers are final. */
-  readonly settleAfterHours: number;
-  /** How long a fact that may still change is believed. */
-  readonly provisionalTtlMs: number;
-  /** Rows kept in memory. */
-  readonly maxKnownRows: number;
+  readonly settlement: Settlement;
   readonly log: UsageLog;
   /** 0…1; spreads retries. */
   readonly random?: () => number;
@@ -44,12 +45,15 @@ export interface SlotsState {
 }
 
 export interface Usage {
-  /** Opens an operation; its wants vanish when `signal` is aborted. */
-  open(signal: AbortSignal): Operation;
+  /**
+   * Opens an operation; its wants vanish when `signal` is aborted. Background ones have no deadline and no limit
+   * of cost, and only get slots that nobody waits for.
+   */
+  open(signal: AbortSignal, options?: { readonly background?: boolean }): Operation;
   slots(): SlotsState;
-  /** The row of the latest day on which an app was seen by this process. */
-  latestRow(appId: string): AppUsageRow | undefined;
-  member(memberId: string): MemberRef | undefined;
+  readonly archive: Archive;
+  /** How far to believe what the archive says at this moment. */
+  belief(): Belief;
   /** Ready once the upstream has answered, until it refuses our key. */
   status(): { readonly ready: boolean; readonly reason?: string };
   close(): Promise<void>;
@@ -59,10 +63,9 @@ export interface Usage {
 const PROBE_AGAIN_MS = 10_000;
 
 export function createUsage(options: UsageOptions): Usage {
-  const { client, now, pace, limits, log, random = Math.random } = options;
+  const { client, archive, now, pace, limits, settlement, log, random = Math.random } = options;
   const monotonicMs = () => performance.timeOrigin + performance.now();
-  const { settleAfterHours, provisionalTtlMs, maxKnownRows: maxRows } = options;
-  const facts = createKnownFacts({ maxRows, settleAfterHours, provisionalTtlMs, now });
+  const facts = createKnownFacts({ archive, settlement, now });
   const closing = new AbortController();
   let problem: string | undefined = 'the upstream has not answered yet';
   let answered = false;
@@ -90,12 +93,13 @@ export function createUsage(options: UsageOptions): Usage {
     probeLater();
   }
 
-  function open(signal: AbortSignal, background = false): Operation {
+  function open(signal: AbortSignal, { background = false } = {}): Operation {
     return createOperation({
       facts,
       pool,
       limits,
       minIntervalMs: pace.minIntervalMs,
+      now,
       monotonicMs,
       signal,
       background,
@@ -104,15 +108,27 @@ export function createUsage(options: UsageOptions): Usage {
 
   /**
    * Spends idle slots until the upstream accepts us: the first page of a day shows that key and address are
-   * right and how long the list is, and the latest day's answers what most people ask first.
+   * right and how long the list is, and the latest day's answers what most people ask first. Where the archive
+   * knows every day's already, there is nothing to ask for, and the first real call will tell.
    */
   async function probe(): Promise<void> {
-    const { from, to } = upstreamDays(now());
-    const day = eachDay({ from, to }).findLast((other) => facts.page(other, 0) === undefined) ?? to;
-    await open(closing.signal, true)
-      .listWindow(day, 0, 1)
-      .catch(() => {});
+    const day = await dayToProbe();
+    if (day === undefined) problem = undefined;
+    else
+      await open(closing.signal, { background: true })
+        .listWindow(day, 0, 1)
+        .catch(() => {});
     if (problem !== undefined) probeLater();
+  }
+
+  /** The newest day whose first page is not known. */
+  async function dayToProbe(): Promise<StatisticsDay | undefined> {
+    const days = upstreamDays(now());
+    const complete = new Set(await archive.completeDays(days));
+    for (const day of eachDay(days).reverse()) {
+      if (!complete.has(day) && (await facts.page(day, 0)) === undefined) return day;
+    }
+    return undefined;
   }
 
   function probeLater(): void {
@@ -126,7 +142,9 @@ export function createUsage(options: UsageOptions): Usage {
   void probe();
 
   return {
-    open: (signal) => open(signal),
+    open,
+    archive,
+    belief: facts.belief,
     slots() {
       const { nextStartInMs, heldForMs } = pool.slots.outlook();
       const waiting = pool.cost();
@@ -139,8 +157,6 @@ export function createUsage(options: UsageOptions): Usage {
         heldUntilMs: heldForMs > 0 ? now() + heldForMs : null,
       };
     },
-    latestRow: facts.latestRow,
-    member: facts.member,
     status: () => (problem === undefined ? { ready: true } : { ready: false, reason: problem }),
     async close() {
       clearTimeout(probing);

@@ -11,7 +11,8 @@ import { UpstreamError } from '../jodoo/upstream-error.ts';
 import { retryAfterFailure } from '../slots/backoff.ts';
 import { createSlots, type Slots } from '../slots/slots.ts';
 import { type Asker, type Choice, chooseCall, costOf, type PendingWant } from './choose-call.ts';
-import { type Answer, fetchAnswer } from './fetch-answer.ts';
+import { fetchAnswer } from './fetch-answer.ts';
+import { type FiledAnswer, type Found, foundIn } from './filed-answer.ts';
 import type { KnownFacts } from './known-facts.ts';
 import { type Call, type Want, wantKey } from './want.ts';
 
@@ -29,8 +30,9 @@ export interface WantPoolOptions {
   readonly onCallEnd: (call: Call, error: unknown) => void;
 }
 
-/** Which call answered a want, and how long the want waited for that call's start. */
+/** What answered a want, by which call, and how long the want waited for that call's start. */
 export interface Served {
+  readonly found: Found;
   readonly callNumber: number;
   readonly waitedMs: number;
 }
@@ -38,7 +40,7 @@ export interface Served {
 export interface WantPool {
   /** A new asker: an operation, or background work. */
   join(background: boolean): Asker;
-  /** Resolves once the known facts hold the answer; rejects with the error that it failed with. */
+  /** Resolves once the answer is filed; rejects with the error that it failed with. */
   ask(asker: Asker, want: Want): Promise<Served>;
   /** Drops all wants of an asker; each of its promises is rejected with what `reason` makes of the want's last error. */
   leave(asker: Asker, reason: (lastError: UpstreamError | undefined) => unknown): void;
@@ -65,6 +67,17 @@ interface Dispatch extends Choice {
   readonly callNumber: number;
 }
 
+/** An answer that may have come between an asker's look into the archive and its want. */
+interface RecentAnswer {
+  readonly filed: FiledAnswer;
+  readonly callNumber: number;
+  readonly askedAtMs: number;
+  readonly endedMs: number;
+}
+
+/** Longer than any look into the archive takes. */
+const RECENT_MS = 2_000;
+
 const LIMITS = { idsPerCall: MAX_IDS_PER_CALL };
 
 export function createWantPool(options: WantPoolOptions): WantPool {
@@ -73,6 +86,7 @@ export function createWantPool(options: WantPoolOptions): WantPool {
   const entries = new Map<string, Entry>();
   const underway = new Set<Call>();
   const resting = new Set<NodeJS.Timeout>();
+  let recent: readonly RecentAnswer[] = [];
   /** The turn each asker had last. */
   const turns = new WeakMap<Asker, { lastTurn: number }>();
   let askers = 0;
@@ -101,9 +115,9 @@ export function createWantPool(options: WantPoolOptions): WantPool {
     const startedMs = monotonicMs();
     const askedAtMs = now();
     try {
-      file(await fetchAnswer(client, call), askedAtMs);
+      const filed = await facts.file(await fetchAnswer(client, call), askedAtMs);
       underway.delete(call);
-      settle(call, dispatch.callNumber, startedMs);
+      settle(filed, dispatch.callNumber, askedAtMs, startedMs);
       onCallEnd(call, null);
       return 'accepted';
     } catch (error) {
@@ -115,24 +129,30 @@ export function createWantPool(options: WantPoolOptions): WantPool {
     }
   }
 
-  function file(answer: Answer, askedAtMs: number): void {
-    const { call, rows } = answer;
-    if (call.kind === 'apps') facts.saveLookup(call.day, call.appIds, rows, askedAtMs);
-    else facts.savePage(call.day, call.page, rows, answer.hasNext, askedAtMs);
-  }
-
-  /** Answers every want of the day that can be answered now, asked for by this call or not. */
-  function settle({ day }: Call, callNumber: number, startedMs: number): void {
+  /** Answers every want that the answer says something of, asked for by its call or not. */
+  function settle(filed: FiledAnswer, callNumber: number, askedAtMs: number, startedMs: number): void {
+    const endedMs = monotonicMs();
+    const others = recent.filter((other) => isRecent(other, endedMs));
+    recent = [...others, { filed, callNumber, askedAtMs, endedMs }];
     for (const [key, entry] of entries) {
-      const { want } = entry;
-      if (want.day !== day) continue;
-      const known = want.kind === 'app' ? facts.app(day, want.appId) : facts.page(day, want.page);
-      if (known === undefined) continue;
+      const found = foundIn(filed, entry.want);
+      if (found === undefined) continue;
       entries.delete(key);
       for (const { answer, sinceMs } of entry.waiting.values()) {
-        answer.resolve({ callNumber, waitedMs: Math.max(0, startedMs - sinceMs) });
+        answer.resolve({ found, callNumber, waitedMs: Math.max(0, startedMs - sinceMs) });
       }
     }
+  }
+
+  function justAnswered(want: Want): Served | undefined {
+    const nowMs = monotonicMs();
+    for (const answer of recent.toReversed()) {
+      const { filed, callNumber, askedAtMs } = answer;
+      const found = isRecent(answer, nowMs) ? foundIn(filed, want) : undefined;
+      const isTrue = found?.settled || askedAtMs >= facts.belief().sinceMs;
+      if (found !== undefined && isTrue) return { found, callNumber, waitedMs: 0 };
+    }
+    return undefined;
   }
 
   function fail({ call, carried }: Dispatch, error: unknown): 'accepted' | 'refused' {
@@ -198,12 +218,14 @@ export function createWantPool(options: WantPoolOptions): WantPool {
       turns.set(asker, asker);
       return asker;
     },
-    ask(asker, want) {
+    async ask(asker, want) {
+      const served = justAnswered(want);
+      if (served) return served;
       const { waiting } = entryOf(want);
       const present = waiting.get(asker) ?? { answer: deferred<Served>(), sinceMs: monotonicMs() };
       waiting.set(asker, present);
       slots.wake();
-      return present.answer.promise;
+      return await present.answer.promise;
     },
     leave(asker, reason) {
       for (const [key, entry] of entries) {
@@ -234,6 +256,10 @@ export function createWantPool(options: WantPoolOptions): WantPool {
       await slots.close();
     },
   };
+}
+
+function isRecent({ endedMs }: RecentAnswer, nowMs: number): boolean {
+  return nowMs - endedMs < RECENT_MS;
 }
 
 function isRejection(error: unknown): boolean {

@@ -8,6 +8,7 @@
  */
 import Bottleneck from 'bottleneck';
 import DataLoader from 'dataloader';
+import { openArchive } from '../../src/archive/open-archive.ts';
 import { createJodooClient, type JodooClient } from '../../src/jodoo/client.ts';
 import { addDays, upstreamDays } from '../../src/jodoo/statistics-day.ts';
 import { createOrganization } from '../../src/sandbox/organization.ts';
@@ -149,14 +150,14 @@ async function openUsual(client: JodooClient) {
 }
 
 async function openGateway(client: JodooClient) {
+  const archive = await openArchive({ url: 'sqlite::memory:', origin: 'bench' });
   const usage: Usage = createUsage({
     client,
+    archive,
     now: Date.now,
     pace: { minIntervalMs: INTERVAL_MS },
     limits: { maxCallsPerOperation: 100, maxPendingCalls: 1000, requestTimeoutMs: 600_000 },
-    settleAfterHours: 6,
-    provisionalTtlMs: 300_000,
-    maxKnownRows: 1_000_000,
+    settlement: { settleAfterHours: 6, provisionalTtlMs: 300_000 },
     log: { warn: (fields, message) => console.error(message, fields) },
   });
   const learning = usage.open(new AbortController().signal);

@@ -18,7 +18,7 @@ describe('bad input is refused before any upstream call', () => {
     ['an empty id', 'appUsage(appIds: [""]) { date }', 'BAD_USER_INPUT', 'not an app id'],
     ['first: 0', 'appUsage(first: 0) { date }', 'BAD_USER_INPUT', 'between 1 and 100'],
     ['first: 101', 'appUsage(first: 101) { date }', 'BAD_USER_INPUT', 'between 1 and 100'],
-    ['last without before', 'appUsage(last: 5) { date }', 'BAD_USER_INPUT', "'before'"],
+    ['last: 101', 'appUsage(last: 101) { date }', 'BAD_USER_INPUT', 'between 1 and 100'],
     ['first and last', 'appUsage(first: 5, last: 5) { date }', 'BAD_USER_INPUT', 'not both'],
     ['a cursor that is none', 'appUsage(after: "abc") { date }', 'BAD_USER_INPUT', 'cursor'],
     ['an id that is none', 'node(id: "abc") { id }', 'BAD_USER_INPUT', 'node unchanged'],

@@ -8,7 +8,11 @@ import {
   GraphQLSchema,
   GraphQLString,
 } from 'graphql';
+import { openArchive } from '../../src/archive/open-archive.ts';
+import type { Collector } from '../../src/collector/collector.ts';
 import { createContext, type GatewayContext } from '../../src/graphql/context.ts';
+import { metricsFrom } from '../../src/jodoo/metrics.ts';
+import { statisticsDay } from '../../src/jodoo/statistics-day.ts';
 import { createGatewayServer, type GatewayServer } from '../../src/server/gateway-server.ts';
 import { createLogger } from '../../src/server/logger.ts';
 import type { Operation } from '../../src/usage/operation.ts';
@@ -29,16 +33,22 @@ export interface LocalGateway extends GatewayServer {
 const operation: Operation = {
   apps: async () => new Map(),
   listWindow: async () => ({ rows: [], hasNext: false }),
+  completeDay: async () => {},
+  rows: async () => ({ rows: [], hasBefore: false, hasAfter: false }),
+  sum: async () => ({ apps: 0, metrics: metricsFrom(() => 0) }),
+  sumIfKnown: async () => undefined,
   report: () => ({ calls: 2, waitMs: 7 }),
 };
 const usage: Usage = {
   open: () => operation,
   slots: () => ({ perSecond: 1, waiting: 0, expectedWaitMs: 0, heldUntilMs: null }),
-  latestRow: () => undefined,
-  member: () => undefined,
+  archive: await openArchive({ url: 'sqlite::memory:', origin: 'test' }),
+  belief: () => ({ sinceMs: 0, fromDay: statisticsDay('2026-01-01') }),
   status: () => ({ ready: true }),
   close: async () => {},
 };
+
+const collector: Collector = { request: () => {}, progress: async () => null, close: async () => {} };
 
 export async function startLocalGateway(options: LocalGatewayOptions = {}): Promise<LocalGateway> {
   const { resolve = () => 'fine', onContext = () => {} } = options;
@@ -51,9 +61,9 @@ export async function startLocalGateway(options: LocalGatewayOptions = {}): Prom
     schema: schemaOf(resolve),
     createContext: (signal) => {
       onContext();
-      return createContext({ usage, now: Date.now, signal });
+      return createContext({ usage, collector, now: Date.now, signal });
     },
-    readiness: () => ({ ready: true, upstream: 'http://upstream.example' }),
+    readiness: () => ({ ready: true, upstream: 'http://upstream.example', archive: { available: true } }),
     tokens: [],
     corsOrigins: [],
     exampleQueries: '{ nullable }',

@@ -359,7 +359,15 @@ function runServe(env: Environment) {
   const stderr = captured();
   const abort = new AbortController();
   const ended = serveCommand({
-    env: { PORT: '0', LOG_FORMAT: 'json', JODOO_MIN_INTERVAL_MS: '20', ...env },
+    args: [],
+    env: {
+      PORT: '0',
+      LOG_FORMAT: 'json',
+      JODOO_MIN_INTERVAL_MS: '20',
+      DATABASE_URL: 'sqlite::memory:',
+      COLLECT: 'off',
+      ...env,
+    },
     stdout: stdout.stream,
     stderr: stderr.stream,
     isTerminal: false,

@@ -1,6 +1,9 @@
 /** A gateway and its upstream for one test: the real server and the real sandbox, over real sockets. */
 import { pino } from 'pino';
 import { afterEach } from 'vitest';
+import type { Archive } from '../../src/archive/archive.ts';
+import { openArchive } from '../../src/archive/open-archive.ts';
+import { createCollector } from '../../src/collector/collector.ts';
 import { createContext } from '../../src/graphql/context.ts';
 import { buildSchema } from '../../src/graphql/schema.ts';
 import { createJodooClient } from '../../src/jodoo/client.ts';
@@ -23,6 +26,10 @@ export interface TestGatewayOptions {
   readonly now?: () => number;
   readonly timeoutMs?: number;
   readonly provisionalTtlMs?: number;
+  /** Default: one in memory. The gateway closes it. */
+  readonly archive?: Archive;
+  /** Whether idle slots complete the archive. Default false. */
+  readonly collect?: boolean;
 }
 
 interface RowData {
@@ -119,8 +126,10 @@ export async function startTestGateway(options: TestGatewayOptions = {}): Promis
     ...options.sandbox,
   });
   const client = createJodooClient({ baseUrl: sandbox.baseUrl, apiKey: 'test-key', timeoutMs });
+  const archive = options.archive ?? (await openArchive({ url: 'sqlite::memory:', origin: 'test' }));
   const usage = createUsage({
     client,
+    archive,
     now,
     pace: { minIntervalMs: intervalMs },
     limits: {
@@ -129,15 +138,21 @@ export async function startTestGateway(options: TestGatewayOptions = {}): Promis
       requestTimeoutMs: 20_000,
       ...options.limits,
     },
+    settlement: { settleAfterHours: 6, provisionalTtlMs },
+    log: { warn: () => {} },
+  });
+  const collector = createCollector({
+    usage,
+    everything: options.collect ?? false,
     settleAfterHours: 6,
-    provisionalTtlMs,
-    maxKnownRows: 100_000,
+    holder: 'test',
+    now,
     log: { warn: () => {} },
   });
   const server = createGatewayServer({
     schema: buildSchema(),
-    createContext: (signal) => createContext({ usage, now, signal }),
-    readiness: () => ({ ...usage.status(), upstream: sandbox.baseUrl }),
+    createContext: (signal) => createContext({ usage, collector, now, signal }),
+    readiness: () => ({ ...usage.status(), upstream: sandbox.baseUrl, archive: { available: true } }),
     tokens: [],
     corsOrigins: [],
     exampleQueries: '',
@@ -169,8 +184,10 @@ export async function startTestGateway(options: TestGatewayOptions = {}): Promis
     upstreamRequests: () => sandbox.requests.slice(before),
     async close() {
       await server.close(0);
+      await collector.close();
       await usage.close();
       await client.close();
+      await archive.close();
       await sandbox.close();
     },
   };

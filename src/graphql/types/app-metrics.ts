@@ -3,7 +3,7 @@ import { builder } from '../builder.ts';
 
 const SINCE = 'Jodoo counts it since 2026-06-29; null before.';
 
-const DESCRIPTIONS: Readonly<Record<Metric, string>> = {
+export const METRIC_DESCRIPTIONS: Readonly<Record<Metric, string>> = {
   app: 'Number of apps: 1 for a single app.',
   formCoop: 'Number of regular forms.',
   formWorkflow: 'Number of workflow forms.',
@@ -29,7 +29,7 @@ export const AppMetrics = builder.objectRef<Metrics>('AppMetrics').implement({
         t.field({
           type: 'Count',
           nullable: true,
-          description: DESCRIPTIONS[metric],
+          description: METRIC_DESCRIPTIONS[metric],
           resolve: (metrics) => metrics[metric],
         }),
       ]),

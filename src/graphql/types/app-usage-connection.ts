@@ -1,20 +1,15 @@
-import { type AppUsageEdgeShape, type AppUsagePage, appUsagePage } from '../app-usage-page.ts';
+import { type AppUsageShape, appUsage } from '../app-usage-page.ts';
 import { builder } from '../builder.ts';
 import { DEFAULT_FIRST, MAX_FIRST } from '../page-arguments.ts';
+import { selects } from '../selects.ts';
 import { MAX_APP_IDS } from './app-ids.ts';
+import { AppMetrics } from './app-metrics.ts';
 import { AppUsage } from './app-usage.ts';
+import { AppUsageEdge } from './app-usage-edge.ts';
+import { AppUsageFilterInput, filterOf } from './app-usage-filter.ts';
+import { AppUsageOrderInput } from './app-usage-order.ts';
 
-const AppUsageEdge = builder.objectRef<AppUsageEdgeShape>('AppUsageEdge').implement({
-  description: 'One app of a page, with its place.',
-  fields: (t) => ({
-    cursor: t.exposeString('cursor', {
-      description: 'Opaque place of this edge, for `after` and `before`. It carries the day, and stays good.',
-    }),
-    node: t.expose('node', { type: AppUsage, description: "The app's usage on the connection's day." }),
-  }),
-});
-
-const AppUsageConnection = builder.objectRef<AppUsagePage>('AppUsageConnection').implement({
+const AppUsageConnection = builder.objectRef<AppUsageShape>('AppUsageConnection').implement({
   description: 'A page of apps on one day.',
   fields: (t) => ({
     date: t.expose('date', { type: 'Date', description: 'The day that was answered, in UTC+8.' }),
@@ -37,7 +32,20 @@ const AppUsageConnection = builder.objectRef<AppUsagePage>('AppUsageConnection')
     }),
     missingAppIds: t.exposeIDList('missingAppIds', {
       description:
-        'Asked ids of this page that Jodoo does not know on that day. Empty when no ids were asked.',
+        'Asked ids of this page that Jodoo does not know on that day (of all asked ids, where there is a filter or an order). Empty when no ids were asked.',
+    }),
+    totalCount: t.int({
+      nullable: true,
+      description:
+        'How many apps the filter lets through. null where that is not known without further upstream calls: it is with `filter`, `orderBy` or `totals`, and for days that are complete.',
+      resolve: async ({ knownSum }) => (await knownSum())?.apps ?? null,
+    }),
+    totals: t.field({
+      type: AppMetrics,
+      nullable: true,
+      description:
+        'Sums over everything that the filter lets through, whatever the page. Completes the day: a call for each 100 apps, once. A sum is null where Jodoo did not say the count of each app.',
+      resolve: async ({ sum }) => (await sum()).metrics,
     }),
   }),
 });
@@ -61,11 +69,24 @@ builder.queryField('appUsage', (t) =>
       }),
       after: t.arg.string({ description: 'Start behind this cursor.' }),
       last: t.arg.int({
-        description: `Page backwards: how many apps before \`before\`, 1 to ${MAX_FIRST}. Without appIds it needs \`before\`: Jodoo's list has no known end.`,
+        description: `Page backwards: how many apps before \`before\`, or from the end, 1 to ${MAX_FIRST}.`,
       }),
       before: t.arg.string({ description: 'End in front of this cursor.' }),
+      filter: t.arg({
+        type: AppUsageFilterInput,
+        description: 'Only apps that fulfil it. Completes the day: a call for each 100 apps, once.',
+      }),
+      orderBy: t.arg({
+        type: AppUsageOrderInput,
+        description: "Another order than Jodoo's own. Completes the day likewise.",
+      }),
     },
-    resolve: (_root, args, context) => appUsagePage(args, context),
+    resolve: (_root, { filter, orderBy, ...args }, context, info) =>
+      appUsage(
+        { ...args, filter: filterOf(filter), orderBy: orderBy ?? undefined },
+        selects(info, 'totals'),
+        context,
+      ),
   }),
 );
 

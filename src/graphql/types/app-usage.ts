@@ -12,9 +12,9 @@ export const AppUsage = builder.node(builder.objectRef<AppUsageRow>('AppUsage'),
     resolve: ({ date, appId }) => appUsageKey(date, appId),
     description: 'Global id, for `node(id:)`: names the app and the day.',
   },
-  loadOne: async (key, { appFacts, nowMs }) => {
+  loadOne: async (key, context) => {
     const { day, appId } = parseAppUsageKey(key);
-    const fact = await appFacts.load({ day: requestedDay(day, nowMs), appId });
+    const fact = await context.appFacts.load({ day: await requestedDay(day, context), appId });
     return fact.kind === 'row' ? fact.row : null;
   },
   fields: (t) => ({

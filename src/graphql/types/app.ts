@@ -15,7 +15,8 @@ builder.node(App, {
     name: t.string({
       nullable: true,
       description: "The app's name on the latest day that this gateway has seen it; null before it has.",
-      resolve: ({ appId }, _args, { usage }) => usage.latestRow(appId)?.appName ?? null,
+      resolve: async ({ appId }, _args, { archived }) =>
+        (await archived.latestRows.load(appId))?.appName ?? null,
     }),
     usage: t.field({
       type: AppUsage,
@@ -27,8 +28,8 @@ builder.node(App, {
           description: 'Which day. Left out: the latest, yesterday in UTC+8.',
         }),
       },
-      resolve: async ({ appId }, { date }, { appFacts, nowMs }) => {
-        const fact = await appFacts.load({ day: requestedDay(date, nowMs), appId });
+      resolve: async ({ appId }, { date }, context) => {
+        const fact = await context.appFacts.load({ day: await requestedDay(date, context), appId });
         return fact.kind === 'row' ? fact.row : null;
       },
     }),

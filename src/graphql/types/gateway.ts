@@ -1,3 +1,5 @@
+import type { ArchiveSummary } from '../../archive/archive.ts';
+import type { Collecting } from '../../collector/collector.ts';
 import { upstreamDays } from '../../jodoo/statistics-day.ts';
 import type { SlotsState } from '../../usage/usage.ts';
 import { builder } from '../builder.ts';
@@ -21,6 +23,44 @@ const Slots = builder.objectRef<SlotsState>('Slots').implement({
   }),
 });
 
+const CollectingState = builder.objectRef<Collecting>('Collecting').implement({
+  description: 'What is being fetched into the archive in slots that nobody waits for.',
+  fields: (t) => ({
+    date: t.field({ type: 'Date', description: 'The day at hand.', resolve: ({ day }) => day }),
+    daysDone: t.exposeInt('daysDone', { description: 'Days that are complete.' }),
+    daysTotal: t.exposeInt('daysTotal', { description: 'Days that are or shall be complete.' }),
+    expectedMs: t.exposeInt('expectedMs', {
+      description: 'Milliseconds until all are, if nobody else wants a slot.',
+    }),
+  }),
+});
+
+const ArchiveState = builder.objectRef<ArchiveSummary>('Archive').implement({
+  description: 'Everything that was ever fetched; asking it costs no upstream call.',
+  fields: (t) => ({
+    firstDate: t.expose('firstDay', {
+      type: 'Date',
+      nullable: true,
+      description: 'The oldest day of which anything is known.',
+    }),
+    lastDate: t.expose('lastDay', {
+      type: 'Date',
+      nullable: true,
+      description: 'The newest day of which anything is known.',
+    }),
+    completeDays: t.exposeInt('completeDays', {
+      description: 'Days that are settled and known whole: they answer everything locally.',
+    }),
+    rows: t.expose('rows', { type: 'Count', description: 'Rows held: one app on one day each.' }),
+    collecting: t.field({
+      type: CollectingState,
+      nullable: true,
+      description: 'null while there is nothing to collect.',
+      resolve: (_archive, _args, { collector }) => collector.progress(),
+    }),
+  }),
+});
+
 interface GatewayShape {
   readonly slots: SlotsState;
 }
@@ -30,8 +70,12 @@ const Gateway = builder.objectRef<GatewayShape>('Gateway').implement({
   fields: (t) => ({
     earliestDate: t.field({
       type: 'Date',
-      description: 'The oldest day that can be answered.',
-      resolve: (_gateway, _args, { nowMs }) => upstreamDays(nowMs).from,
+      description: 'The oldest day that can be answered, by Jodoo or from the archive.',
+      resolve: async (_gateway, _args, { usage, nowMs }) => {
+        const { from } = upstreamDays(nowMs);
+        const { firstDay } = await usage.archive.summary();
+        return firstDay !== null && firstDay < from ? firstDay : from;
+      },
     }),
     latestDate: t.field({
       type: 'Date',
@@ -39,6 +83,11 @@ const Gateway = builder.objectRef<GatewayShape>('Gateway').implement({
       resolve: (_gateway, _args, { nowMs }) => upstreamDays(nowMs).to,
     }),
     slots: t.expose('slots', { type: Slots, description: 'How busy the way to Jodoo is.' }),
+    archive: t.field({
+      type: ArchiveState,
+      description: 'What is known already.',
+      resolve: (_gateway, _args, { usage }) => usage.archive.summary(),
+    }),
   }),
 });
 

@@ -4,7 +4,7 @@ import { builder } from '../builder.ts';
 export const Member = builder.node(builder.objectRef<MemberRef>('Member'), {
   description: 'A member of the organization, known here as the creator of an app.',
   id: { resolve: ({ memberId }) => memberId, description: 'Global id, for `node(id:)`.' },
-  loadOne: (memberId, { usage }) => usage.member(memberId),
+  loadOne: (memberId, { archived }) => archived.members.load(memberId),
   fields: (t) => ({
     memberId: t.exposeID('memberId', { description: "The member's id in Jodoo." }),
     name: t.exposeString('name', { description: 'Display name.' }),

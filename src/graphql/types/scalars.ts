@@ -1,4 +1,5 @@
 import { GraphQLError, Kind } from 'graphql';
+import { z } from 'zod';
 import { isStatisticsDay, type StatisticsDay } from '../../jodoo/statistics-day.ts';
 import { builder } from '../builder.ts';
 
@@ -11,9 +12,10 @@ builder.scalarType('Date', {
 });
 
 builder.scalarType('DateTime', {
-  description: 'An instant exactly as Jodoo gives it: RFC 3339 with an offset, `2026-05-06T12:00:00+08:00`.',
+  description:
+    'An instant, RFC 3339 with an offset: `2026-05-06T12:00:00+08:00`. Those of Jodoo are as it gives them.',
   serialize: (instant) => instant,
-  parseValue: (value) => String(value),
+  parseValue: instant,
 });
 
 builder.scalarType('Count', {
@@ -27,6 +29,13 @@ function day(value: unknown): StatisticsDay {
   if (typeof value === 'string' && isStatisticsDay(value)) return value;
   throw wrongInput(
     `A date is a calendar day written "yyyy-MM-dd", such as "2026-05-08"; got ${JSON.stringify(value ?? null)}.`,
+  );
+}
+
+function instant(value: unknown): string {
+  if (typeof value === 'string' && z.iso.datetime({ offset: true }).safeParse(value).success) return value;
+  throw wrongInput(
+    `An instant is RFC 3339 with an offset, such as "2026-05-06T12:00:00+08:00"; got ${JSON.stringify(value ?? null)}.`,
   );
 }
 

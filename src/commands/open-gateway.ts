@@ -1,0 +1,84 @@
+/** What every command that asks Jodoo needs: the upstream, the archive and the read path, opened and closed together. */
+import { randomUUID } from 'node:crypto';
+import type { Logger } from 'pino';
+import { createLayeredArchive, type LayeredArchive } from '../archive/layered-archive.ts';
+import { openArchive } from '../archive/open-archive.ts';
+import type { Config } from '../environment.ts';
+import { createJodooClient } from '../jodoo/client.ts';
+import { startSandbox } from '../sandbox/server.ts';
+import { createUsage, type Usage } from '../usage/usage.ts';
+
+export interface OpenGateway {
+  readonly usage: Usage;
+  readonly archive: LayeredArchive;
+  /** The upstream's address. */
+  readonly upstream: string;
+  /** Names this process among those that share the archive. */
+  readonly holder: string;
+}
+
+/** How often an archive that is not available is tried again. */
+const ARCHIVE_RETRY_MS = 10_000;
+
+/**
+ * `closers` takes what has to be closed, the last one first. A gateway in the background leaves the slots to
+ * those of other processes that share the archive.
+ */
+export async function openGateway(
+  config: Config,
+  log: Logger,
+  closers: (() => Promise<void>)[],
+  { background = false } = {},
+): Promise<OpenGateway> {
+  const upstream = await openUpstream(config, closers);
+  const archive = await openConfiguredArchive(config, log);
+  closers.push(archive.close);
+  const client = createJodooClient({ ...upstream, timeoutMs: config.JODOO_TIMEOUT_MS });
+  closers.push(client.close);
+  const usage = createUsage({
+    client,
+    archive,
+    now: Date.now,
+    pace: { minIntervalMs: config.JODOO_MIN_INTERVAL_MS, background },
+    limits: {
+      maxCallsPerOperation: config.MAX_CALLS_PER_OPERATION,
+      maxPendingCalls: config.MAX_PENDING_CALLS,
+      requestTimeoutMs: config.REQUEST_TIMEOUT_MS,
+    },
+    settlement: {
+      settleAfterHours: config.SETTLE_AFTER_HOURS,
+      provisionalTtlMs: config.PROVISIONAL_TTL_MS,
+    },
+    log,
+  });
+  closers.push(usage.close);
+  return { usage, archive, upstream: upstream.baseUrl, holder: randomUUID() };
+}
+
+/** The archive that the configuration names. One archive holds one organization, invented or real. */
+export function archiveOptions(config: Config): { url: string; origin: string } {
+  return config.JODOO_API_KEY
+    ? { url: config.DATABASE_URL ?? 'sqlite:./data/usage.db', origin: config.JODOO_BASE_URL }
+    : { url: config.DATABASE_URL ?? 'sqlite:./data/sandbox.db', origin: 'sandbox' };
+}
+
+async function openConfiguredArchive(config: Config, log: Logger): Promise<LayeredArchive> {
+  const options = archiveOptions(config);
+  return await createLayeredArchive({
+    open: () => openArchive(options),
+    standIn: await openArchive({ ...options, url: 'sqlite::memory:' }),
+    retryMs: ARCHIVE_RETRY_MS,
+    log,
+  });
+}
+
+/** The organization's Jodoo, or the embedded sandbox when there is no key. */
+async function openUpstream(
+  config: Config,
+  closers: (() => Promise<void>)[],
+): Promise<{ baseUrl: string; apiKey: string }> {
+  if (config.JODOO_API_KEY) return { baseUrl: config.JODOO_BASE_URL, apiKey: config.JODOO_API_KEY };
+  const sandbox = await startSandbox({ intervalMs: config.JODOO_MIN_INTERVAL_MS });
+  closers.push(sandbox.close);
+  return { baseUrl: sandbox.baseUrl, apiKey: 'sandbox' };
+}
