@@ -42,6 +42,18 @@ interface RowData {
   readonly creator: { readonly id: string; readonly name: string };
   readonly metrics: Readonly<Record<string, number | null>> | null;
   readonly usage: RowData | null;
+  readonly usageHistory: {
+    readonly nodes: readonly RowData[];
+    readonly pageInfo: PageInfoData;
+    readonly missingDates: readonly string[];
+  };
+}
+
+interface PageInfoData {
+  readonly hasNextPage: boolean;
+  readonly hasPreviousPage: boolean;
+  readonly startCursor: string | null;
+  readonly endCursor: string | null;
 }
 
 interface AnswerData {
@@ -49,13 +61,18 @@ interface AnswerData {
     readonly date: string;
     readonly edges: readonly ({ readonly cursor: string; readonly node: RowData } | null)[];
     readonly nodes: readonly (RowData | null)[];
-    readonly pageInfo: {
-      readonly hasNextPage: boolean;
-      readonly hasPreviousPage: boolean;
-      readonly startCursor: string | null;
-      readonly endCursor: string | null;
-    };
+    readonly pageInfo: PageInfoData;
     readonly missingAppIds: readonly string[];
+    readonly totalCount: number | null;
+    readonly totals: Readonly<Record<string, number | null>> | null;
+  };
+  readonly usageTotals: {
+    readonly days: readonly {
+      readonly date: string;
+      readonly apps: number;
+      readonly metrics: Readonly<Record<string, number | null>>;
+    }[];
+    readonly missingDates: readonly string[];
   };
   readonly app: RowData | null;
   readonly node: RowData | null;
@@ -67,6 +84,13 @@ interface AnswerData {
       readonly waiting: number;
       readonly expectedWaitMs: number;
       readonly heldUntil: string | null;
+    };
+    readonly archive: {
+      readonly firstDate: string | null;
+      readonly lastDate: string | null;
+      readonly completeDays: number;
+      readonly rows: number;
+      readonly collecting: { readonly date: string; readonly daysTotal: number } | null;
     };
   };
 }

@@ -1,0 +1,185 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, describe, expect, test } from 'vitest';
+import { openArchive } from '../../src/archive/open-archive.ts';
+import { statisticsDay } from '../../src/jodoo/statistics-day.ts';
+import { createOrganization } from '../../src/sandbox/organization.ts';
+import { startTestGateway, type TestGateway, type TestGatewayOptions } from '../support/gateway.ts';
+
+/** 08:00 in UTC+8 on the 24th: the 23rd has settled. */
+const MORNING = Date.parse('2026-11-24T00:00:00Z');
+const DAYS_180_LATER = MORNING + 181 * 86_400_000;
+const firstId = createOrganization().apps(statisticsDay('2026-11-20'))[0]?.app_id ?? '';
+
+const directories: string[] = [];
+const gateways: TestGateway[] = [];
+afterEach(async () => {
+  for (const gateway of gateways.splice(0)) await gateway.close();
+  for (const directory of directories.splice(0)) await rm(directory, { recursive: true });
+});
+
+async function start(options: TestGatewayOptions = {}): Promise<TestGateway> {
+  const gateway = await startTestGateway({ now: () => MORNING, intervalMs: 5, ...options });
+  gateways.push(gateway);
+  return gateway;
+}
+
+/** Opens the same archive again each time, as restarts do. */
+async function archiveFile() {
+  const directory = await mkdtemp(join(tmpdir(), 'archive-'));
+  directories.push(directory);
+  return () => openArchive({ url: `sqlite:${join(directory, 'usage.db')}`, origin: 'test' });
+}
+
+async function until(holds: () => Promise<boolean>): Promise<void> {
+  while (!(await holds())) await new Promise((resolve) => setTimeout(resolve, 20));
+}
+
+describe('the archive', () => {
+  test('answers any query a second time without a call, after a restart too', async () => {
+    const open = await archiveFile();
+    const queries = [
+      '{ appUsage(date: "2026-11-20", first: 50) { nodes { appId appName creator { name } createdAt metrics { data } } } }',
+      `{ appUsage(date: "2026-11-19", appIds: ["${firstId}", "unknown"]) { nodes { appId } missingAppIds } }`,
+      '{ appUsage(date: "2026-11-18", orderBy: {by: NAME}) { nodes { appName } totalCount totals { data } } }',
+      `{ app(appId: "${firstId}") { name usage(date: "2026-11-17") { metrics { data } } } }`,
+    ];
+    const first = await start({ archive: await open() });
+    const answers = [];
+    for (const query of queries) answers.push((await first.query(query)).data);
+    await first.close();
+    gateways.length = 0;
+    const second = await start({ archive: await open() });
+    for (const [index, query] of queries.entries()) {
+      const { data, upstream } = await second.query(query);
+      expect(data).toEqual(answers[index]);
+      expect(upstream?.calls).toBe(0);
+    }
+    expect(second.upstreamRequests()).toHaveLength(0);
+  });
+
+  test('answers days that the upstream does not have any more, and says so of those it has not', async () => {
+    const open = await archiveFile();
+    const first = await start({ archive: await open() });
+    const QUERY = `{ appUsage(date: "2026-11-20", appIds: ["${firstId}"]) { nodes { metrics { data } } } }`;
+    const answer = await first.query(QUERY);
+    await first.close();
+    gateways.length = 0;
+    const later = await start({ archive: await open(), now: () => DAYS_180_LATER });
+    expect((await later.query(QUERY)).data).toEqual(answer.data);
+    expect((await later.query('{ gateway { earliestDate } }')).data.gateway.earliestDate).toBe('2026-11-20');
+    const otherDay = await later.query('{ appUsage(date: "2026-11-19") { date } }');
+    expect(otherDay.errors?.[0]?.extensions.code).toBe('DATE_OUT_OF_RANGE');
+    const otherApp = await later.query(
+      '{ appUsage(date: "2026-11-20", appIds: ["other"]) { edges { cursor } } }',
+    );
+    expect(otherApp.errors?.[0]?.extensions.code).toBe('DATE_OUT_OF_RANGE');
+    expect(later.upstreamRequests().every(({ admitted }) => admitted)).toBe(true);
+  });
+
+  test('180 days of 240 apps are collected in 540 calls, and the next start makes none', async () => {
+    const open = await archiveFile();
+    const first = await start({ archive: await open(), collect: true, intervalMs: 2 });
+    const complete = async (gateway: TestGateway) =>
+      (await gateway.query('{ gateway { archive { completeDays } } }')).data.gateway.archive.completeDays;
+    await until(async () => (await complete(first)) === 180);
+    expect(first.sandbox.requests.filter(({ admitted }) => admitted)).toHaveLength(540);
+    await first.close();
+    gateways.length = 0;
+    const second = await start({ archive: await open(), collect: true, intervalMs: 2 });
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    expect(second.sandbox.requests).toHaveLength(0);
+    const { data } = await second.query(
+      '{ gateway { archive { firstDate lastDate completeDays rows collecting { date } } } }',
+    );
+    expect(data.gateway.archive).toEqual({
+      firstDate: '2026-05-28',
+      lastDate: '2026-11-23',
+      completeDays: 180,
+      rows: 180 * 240,
+      collecting: null,
+    });
+  }, 60_000);
+});
+
+describe('history', () => {
+  const HISTORY = `query ($from: Date!, $to: Date!, $first: Int, $after: String, $last: Int, $before: String) {
+    app(appId: "${firstId}") {
+      usageHistory(from: $from, to: $to, first: $first, after: $after, last: $last, before: $before) {
+        nodes { date metrics { data } }
+        pageInfo { hasNextPage hasPreviousPage startCursor endCursor }
+        missingDates
+      }
+    }
+  }`;
+
+  test('answers what is archived at once, and finds the rest when it is asked again', async () => {
+    const { query } = await start();
+    const range = { from: '2026-11-15', to: '2026-11-20' };
+    const before = await query(HISTORY, range);
+    expect(before.errors).toBeUndefined();
+    expect(before.data.app?.usageHistory.missingDates).toHaveLength(6);
+    await until(async () => (await query(HISTORY, range)).data.app?.usageHistory.missingDates.length === 0);
+    const after = await query(HISTORY, range);
+    expect(after.upstream?.calls).toBe(0);
+    expect(after.data.app?.usageHistory.nodes.map(({ date }) => date)).toEqual([
+      '2026-11-15',
+      '2026-11-16',
+      '2026-11-17',
+      '2026-11-18',
+      '2026-11-19',
+      '2026-11-20',
+    ]);
+  });
+
+  test('is paged by day both ways', async () => {
+    const { query } = await start();
+    const range = { from: '2026-11-15', to: '2026-11-20' };
+    await until(async () => (await query(HISTORY, range)).data.app?.usageHistory.missingDates.length === 0);
+    const first = (await query(HISTORY, { ...range, first: 2 })).data.app?.usageHistory;
+    expect(first?.pageInfo).toMatchObject({ hasNextPage: true, hasPreviousPage: false });
+    const next = (await query(HISTORY, { ...range, first: 4, after: first?.pageInfo.endCursor })).data.app
+      ?.usageHistory;
+    expect(next?.nodes.map(({ date }) => date)).toEqual([
+      '2026-11-17',
+      '2026-11-18',
+      '2026-11-19',
+      '2026-11-20',
+    ]);
+    expect(next?.pageInfo).toMatchObject({ hasNextPage: false, hasPreviousPage: true });
+    const last = (await query(HISTORY, { ...range, last: 2 })).data.app?.usageHistory;
+    expect(last?.nodes.map(({ date }) => date)).toEqual(['2026-11-19', '2026-11-20']);
+  });
+
+  test('of the organization sums complete days and queues the others', async () => {
+    const { query } = await start();
+    const TOTALS =
+      '{ usageTotals(from: "2026-11-18", to: "2026-11-20") { days { date apps metrics { app data } } missingDates } }';
+    expect((await query(TOTALS)).data.usageTotals).toEqual({
+      days: [],
+      missingDates: ['2026-11-18', '2026-11-19', '2026-11-20'],
+    });
+    await until(async () => (await query(TOTALS)).data.usageTotals.missingDates.length === 0);
+    const { data } = await query(TOTALS);
+    const expected = createOrganization()
+      .apps(statisticsDay('2026-11-19'))
+      .reduce((sum, { metrics }) => sum + (metrics.data ?? 0), 0);
+    expect(data.usageTotals.days[1]).toEqual({
+      date: '2026-11-19',
+      apps: 240,
+      metrics: { app: 240, data: expected },
+    });
+  });
+
+  test.each([
+    ['from after to', 'from: "2026-11-20", to: "2026-11-19"', 'BAD_USER_INPUT'],
+    ['today', 'from: "2026-11-20", to: "2026-11-24"', 'DATE_OUT_OF_RANGE'],
+    ['a century', 'from: "1926-11-20", to: "2026-11-20"', 'BAD_USER_INPUT'],
+  ])('refuses a range of %s', async (_what, range, code) => {
+    const { query, upstreamRequests } = await start();
+    const { errors } = await query(`{ usageTotals(${range}) { missingDates } }`);
+    expect(errors?.[0]?.extensions.code).toBe(code);
+    expect(upstreamRequests()).toHaveLength(0);
+  });
+});
