@@ -10,7 +10,7 @@ export interface CollectedDay {
 }
 
 export interface CollectDayOptions {
-  readonly usage: Pick<Usage, 'open' | 'archive'>;
+  readonly usage: Pick<Usage, 'open' | 'archive' | 'slots'>;
   /** Names this process among those that share the archive. */
   readonly holder: string;
   /** Epoch milliseconds. */
@@ -18,14 +18,19 @@ export interface CollectDayOptions {
   readonly signal: AbortSignal;
 }
 
-/** Longer than a day of ten thousand apps takes. */
-const LEASE_MS = 300_000;
+/** A killed process holds its day for no longer. */
+const LEASE_INTERVALS = 10;
+const LEAST_LEASE_MS = 1_000;
 
 /** Completes one day in slots that nobody waits for, unless another process does. */
 export async function collectDay(day: StatisticsDay, options: CollectDayOptions): Promise<CollectedDay> {
   const { usage, holder, now, signal } = options;
   const { archive } = usage;
-  if (!(await archive.leaseDay(day, holder, now(), LEASE_MS))) return { outcome: 'taken', calls: 0 };
+  const leaseMs = Math.max(LEAST_LEASE_MS, (LEASE_INTERVALS * 1000) / usage.slots().perSecond);
+  const lease = () => archive.leaseDay(day, holder, now(), leaseMs);
+  if (!(await lease())) return { outcome: 'taken', calls: 0 };
+  // A renewal that fails only means that another process may fetch the day, too.
+  const renewing = setInterval(() => void lease().catch(() => {}), leaseMs / 3);
   try {
     const operation = usage.open(signal, { background: true });
     const { rows } = await operation.listWindow(day, 0, MAX_PAGE_SIZE);
@@ -35,6 +40,7 @@ export async function collectDay(day: StatisticsDay, options: CollectDayOptions)
     const isComplete = (await archive.completeDays({ from: day, to: day })).length > 0;
     return { outcome: isComplete ? 'complete' : 'uncollected', calls: operation.report().calls };
   } finally {
+    clearInterval(renewing);
     await archive.releaseDay(day, holder);
   }
 }

@@ -16,7 +16,7 @@ import { dayRangeOptions } from './day-range-options.ts';
 import { type OpenGateway, openGateway } from './open-gateway.ts';
 
 /** How often a day that another process collects is looked at again. */
-const TAKEN_AGAIN_MS = 2_000;
+const TAKEN_AGAIN_MS = 500;
 
 /** `backfill`: completes the archive in the foreground, newest day first. It may be stopped and started again at any point. */
 export async function backfillCommand(io: CommandIo): Promise<number> {

@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { stringify } from 'csv-stringify';
+import { stringify } from 'csv-stringify/sync';
 import { openArchive } from '../archive/open-archive.ts';
 import { type Config, parseEnvironment } from '../environment.ts';
 import type { AppUsageRow } from '../jodoo/app-usage-row.ts';
@@ -82,11 +82,9 @@ function csvLines() {
       of: ({ metrics }: AppUsageRow) => metrics?.[metric] ?? null,
     })),
   ];
-  const stringifier = stringify({ header: true, columns: columns.map(({ header }) => header) });
+  const header = columns.map((column) => column.header);
   return async function* (rows: AsyncIterable<AppUsageRow>): AsyncIterable<string> {
-    const cells = Readable.from(rows, { objectMode: true }).map((row: AppUsageRow) =>
-      columns.map(({ of }) => of(row)),
-    );
-    for await (const chunk of cells.pipe(stringifier)) yield String(chunk);
+    yield stringify([header]);
+    for await (const row of rows) yield stringify([columns.map(({ of }) => of(row))]);
   };
 }

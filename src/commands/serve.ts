@@ -6,6 +6,7 @@ import { createContext } from '../graphql/context.ts';
 import { buildSchema } from '../graphql/schema.ts';
 import { createGatewayServer } from '../server/gateway-server.ts';
 import { createLogger } from '../server/logger.ts';
+import { createMetrics } from '../server/metrics.ts';
 import { type CommandIo, untilAborted } from './command-io.ts';
 import { EXAMPLE_QUERIES } from './example-queries.ts';
 import { archiveOptions, openGateway } from './open-gateway.ts';
@@ -44,6 +45,12 @@ async function serve(config: Config, { stdout, stderr, isTerminal, signal }: Com
       createContext: (requestSignal) =>
         createContext({ usage, collector, now: Date.now, signal: requestSignal }),
       readiness: () => ({ ...usage.status(), upstream, archive: archive.status() }),
+      metrics: createMetrics(async () => ({
+        slots: usage.slots(),
+        calls: usage.calls(),
+        archive: { ...(await archive.summary()), ...archive.status() },
+        collecting: await collector.progress(),
+      })),
       tokens: config.GATEWAY_TOKENS,
       corsOrigins: config.CORS_ORIGINS,
       exampleQueries: EXAMPLE_QUERIES,

@@ -6,6 +6,7 @@ import type { GatewayContext } from '../graphql/context.ts';
 import { createTokenCheck } from './bearer-tokens.ts';
 import { createGraphiqlPage } from './graphiql-page.ts';
 import { createGraphqlHandler } from './graphql-handler.ts';
+import type { Metrics } from './metrics.ts';
 import { createOriginCheck, isLoopbackHost } from './origins.ts';
 import { sendJson } from './send-json.ts';
 
@@ -28,6 +29,7 @@ export interface GatewayServerOptions {
   readonly tokens: readonly string[];
   /** Origins whose pages may query, besides loopback ones. */
   readonly corsOrigins: readonly string[];
+  readonly metrics: Metrics;
   /** What GraphiQL opens with. */
   readonly exampleQueries: string;
   readonly log: Logger;
@@ -41,7 +43,7 @@ export interface GatewayServer {
 }
 
 export function createGatewayServer(options: GatewayServerOptions): GatewayServer {
-  const { tokens, corsOrigins, readiness, exampleQueries, log } = options;
+  const { tokens, corsOrigins, readiness, metrics, exampleQueries, log } = options;
   const hasToken = createTokenCheck(tokens);
   const originMayAsk = createOriginCheck(corsOrigins);
   const graphiql = createGraphiqlPage(exampleQueries);
@@ -58,6 +60,8 @@ export function createGatewayServer(options: GatewayServerOptions): GatewayServe
         const state = closing ? { ...readiness(), ready: false, reason: 'shutting down' } : readiness();
         return sendJson(response, state.ready ? 200 : 503, state);
       }
+      case '/metrics':
+        return await answerMetrics(request, response);
       case '/':
         response.writeHead(302, { location: '/graphql' }).end();
         return undefined;
@@ -70,6 +74,16 @@ export function createGatewayServer(options: GatewayServerOptions): GatewayServe
           refusal('NOT_FOUND', `Nothing is at ${path}. GraphQL is at /graphql.`),
         );
     }
+  }
+
+  async function answerMetrics(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    if (!isLoopbackOrToken(request)) return refuseUnauthenticated(response);
+    response.writeHead(200, { 'content-type': metrics.contentType, 'cache-control': 'no-store' });
+    response.end(await metrics.text());
+  }
+
+  function isLoopbackOrToken({ headers }: IncomingMessage): boolean {
+    return tokens.length > 0 ? hasToken(headers.authorization) : isLoopbackHost(headers.host);
   }
 
   async function answerGraphql(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -101,14 +115,7 @@ export function createGatewayServer(options: GatewayServerOptions): GatewayServe
     if (wantsPage) return await graphiql(request, response);
     // A browser's preflight carries no token by design.
     if (tokens.length > 0 && request.method !== 'OPTIONS' && !hasToken(authorization)) {
-      return sendJson(
-        response,
-        401,
-        refusal('UNAUTHENTICATED', 'Send one of the gateway\'s tokens as "Authorization: Bearer <token>".'),
-        {
-          'www-authenticate': 'Bearer realm="jodoo-usage-gateway"',
-        },
-      );
+      return refuseUnauthenticated(response);
     }
     return await graphql(request, response);
   }
@@ -159,6 +166,15 @@ export function createGatewayServer(options: GatewayServerOptions): GatewayServe
       });
     },
   };
+}
+
+function refuseUnauthenticated(response: ServerResponse): void {
+  sendJson(
+    response,
+    401,
+    refusal('UNAUTHENTICATED', 'Send one of the gateway\'s tokens as "Authorization: Bearer <token>".'),
+    { 'www-authenticate': 'Bearer realm="jodoo-usage-gateway"' },
+  );
 }
 
 function refusal(code: string, message: string): object {

@@ -26,9 +26,9 @@ interface ServerContext {
 
 /** Yoga, as this gateway runs it. */
 export function createGraphqlHandler(
-  options: Pick<GatewayServerOptions, 'schema' | 'createContext' | 'corsOrigins' | 'log'>,
+  options: Pick<GatewayServerOptions, 'schema' | 'createContext' | 'corsOrigins' | 'metrics' | 'log'>,
 ): (request: IncomingMessage, response: ServerResponse) => Promise<void> {
-  const { schema, createContext, corsOrigins, log } = options;
+  const { schema, createContext, corsOrigins, metrics, log } = options;
   const originMayAsk = createOriginCheck(corsOrigins);
   const yoga = createYoga<ServerContext, GatewayContext>({
     schema,
@@ -58,7 +58,12 @@ export function createGraphqlHandler(
   return async (request, response) => {
     const startedMs = performance.now();
     const notes: RequestNotes = {};
-    response.once('close', () => logRequest(log, request, response, notes, performance.now() - startedMs));
+    response.once('close', () => {
+      const durationMs = performance.now() - startedMs;
+      logRequest(log, request, response, notes, durationMs);
+      const errors = notes.errors?.map(String) ?? [];
+      metrics.requestFinished({ status: response.statusCode, durationMs, errors });
+    });
     await yoga(request, response, { notes });
   };
 }

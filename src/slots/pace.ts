@@ -57,7 +57,12 @@ export function initialPace(minIntervalMs: number): Pace {
 
 /** The earliest instant at which the next call may start. */
 export function earliestStartMs(pace: Pace): number {
-  return Math.max(pace.lastStartMs + pace.minIntervalMs + marginMs(pace), pace.heldUntilMs);
+  return Math.max(pace.lastStartMs + distanceMs(pace), pace.heldUntilMs);
+}
+
+/** How far apart two starts have to be. */
+export function distanceMs(pace: Pace): number {
+  return pace.minIntervalMs + marginMs(pace);
 }
 
 export function afterStart(pace: Pace, nowMs: number): Pace {

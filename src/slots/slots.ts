@@ -10,7 +10,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import Bottleneck from 'bottleneck';
 import { deferred } from '../deferred.ts';
-import { afterAccepted, afterRefusal, afterStart, earliestStartMs, initialPace } from './pace.ts';
+import { afterAccepted, afterRefusal, afterStart, distanceMs, earliestStartMs, initialPace } from './pace.ts';
 
 /**
  * How long an idle slot waits for company once somebody wants something: requests that arrive together are a
@@ -18,9 +18,21 @@ import { afterAccepted, afterRefusal, afterStart, earliestStartMs, initialPace }
  */
 const GATHER_MS = 15;
 
+/** Long enough for a process that waits for a slot to take it first. */
+const YIELDED_SHARE = 0.25;
+
 export interface SlotsOptions<Call> {
   /** Least distance of two arrivals at the upstream. */
   readonly minIntervalMs: number;
+  /** Whether `choose` would choose a call. */
+  readonly hasWork: () => boolean;
+  /**
+   * Reserves a slot among all processes that share the quota, `distanceMs` behind the last one of any: resolves
+   * to 0 when it is ours, else to the milliseconds until it may be had.
+   */
+  readonly claim: (distanceMs: number) => Promise<number>;
+  /** True: leaves each slot to the other processes for a while before it takes it. */
+  readonly yields: boolean;
   /** Chooses the call to make right now; undefined when nobody wants anything. */
   readonly choose: () => Call | undefined;
   /** Makes the call. Never rejects; says whether the upstream refused it for its rate. */
@@ -41,7 +53,7 @@ export interface Slots {
 }
 
 export function createSlots<Call>(options: SlotsOptions<Call>): Slots {
-  const { minIntervalMs, choose, make, monotonicMs, random } = options;
+  const { minIntervalMs, hasWork, claim, yields, choose, make, monotonicMs, random } = options;
   const limiter = new Bottleneck({ minTime: minIntervalMs });
   const closing = new AbortController();
   const running = new Set<Promise<void>>();
@@ -62,11 +74,24 @@ export function createSlots<Call>(options: SlotsOptions<Call>): Slots {
     for (;;) {
       closing.signal.throwIfAborted();
       await mayStart();
+      if (!hasWork()) {
+        await wakeUp.promise;
+        await sleep(GATHER_MS, undefined, { signal: closing.signal });
+        continue;
+      }
+      if (!(await claimed())) continue;
       const call = choose();
       if (call !== undefined) return call;
-      await wakeUp.promise;
-      await sleep(GATHER_MS, undefined, { signal: closing.signal });
     }
+  }
+
+  /** Takes the slot among all processes, or waits until it may be tried again. */
+  async function claimed(): Promise<boolean> {
+    const freeInMs = await claim(distanceMs(pace));
+    if (freeInMs === 0) return true;
+    const graceMs = yields ? minIntervalMs * YIELDED_SHARE : 0;
+    await sleep(Math.ceil(freeInMs + graceMs), undefined, { signal: closing.signal });
+    return false;
   }
 
   function start(call: Call): void {

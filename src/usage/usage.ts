@@ -51,6 +51,8 @@ export interface Usage {
    */
   open(signal: AbortSignal, options?: { readonly background?: boolean }): Operation;
   slots(): SlotsState;
+  /** Upstream calls since the start; refused ones are failures. */
+  calls(): { readonly answered: number; readonly failed: number };
   readonly archive: Archive;
   /** How far to believe what the archive says at this moment. */
   belief(): Belief;
@@ -69,12 +71,14 @@ export function createUsage(options: UsageOptions): Usage {
   const closing = new AbortController();
   let problem: string | undefined = 'the upstream has not answered yet';
   let answered = false;
+  const calls = { answered: 0, failed: 0 };
   let probing: NodeJS.Timeout | undefined;
 
   const pool = createWantPool({
     client,
     facts,
     minIntervalMs: pace.minIntervalMs,
+    yields: pace.background ?? false,
     now,
     monotonicMs,
     random,
@@ -82,6 +86,7 @@ export function createUsage(options: UsageOptions): Usage {
   });
 
   function onCallEnd(call: Call, error: unknown): void {
+    calls[error === null ? 'answered' : 'failed'] += 1;
     if (error === null) {
       answered = true;
       problem = undefined;
@@ -112,12 +117,13 @@ export function createUsage(options: UsageOptions): Usage {
    * knows every day's already, there is nothing to ask for, and the first real call will tell.
    */
   async function probe(): Promise<void> {
-    const day = await dayToProbe();
-    if (day === undefined) problem = undefined;
-    else
-      await open(closing.signal, { background: true })
-        .listWindow(day, 0, 1)
-        .catch(() => {});
+    try {
+      const day = await dayToProbe();
+      if (day === undefined) problem = undefined;
+      else await open(closing.signal, { background: true }).listWindow(day, 0, 1);
+    } catch {
+      // The call's end has said why.
+    }
     if (problem !== undefined) probeLater();
   }
 
@@ -139,10 +145,12 @@ export function createUsage(options: UsageOptions): Usage {
     }, PROBE_AGAIN_MS);
   }
 
-  void probe();
+  // A background process has its own work, whose first call tells as much.
+  if (!pace.background) void probe();
 
   return {
     open,
+    calls: () => ({ ...calls }),
     archive,
     belief: facts.belief,
     slots() {

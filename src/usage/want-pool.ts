@@ -20,9 +20,11 @@ export interface WantPoolOptions {
   readonly client: JodooClient;
   readonly facts: KnownFacts;
   readonly minIntervalMs: number;
+  /** True: leaves slots to other processes that share the archive. */
+  readonly yields: boolean;
   /** Epoch milliseconds: dates the facts. */
   readonly now: () => number;
-  /** Milliseconds of a monotonic clock: paces. */
+  /** Milliseconds of a monotonic clock that started as epoch milliseconds: paces, and is told to other processes. */
   readonly monotonicMs: () => number;
   /** 0…1. */
   readonly random: () => number;
@@ -78,10 +80,12 @@ interface RecentAnswer {
 /** Longer than any look into the archive takes. */
 const RECENT_MS = 2_000;
 
+/** Each endpoint has a limit of its own. */
+const ENDPOINT = 'app_metrics';
 const LIMITS = { idsPerCall: MAX_IDS_PER_CALL };
 
 export function createWantPool(options: WantPoolOptions): WantPool {
-  const { client, facts, minIntervalMs, now, monotonicMs, random, onCallEnd } = options;
+  const { client, facts, minIntervalMs, yields, now, monotonicMs, random, onCallEnd } = options;
   /** Oldest first. A want that failed keeps its place. */
   const entries = new Map<string, Entry>();
   const underway = new Set<Call>();
@@ -92,16 +96,34 @@ export function createWantPool(options: WantPoolOptions): WantPool {
   let askers = 0;
   let calls = 0;
 
-  const slots = createSlots<Dispatch>({ minIntervalMs, choose, make, monotonicMs, random });
+  const slots = createSlots<Dispatch>({
+    minIntervalMs,
+    hasWork: () => nextChoice() !== undefined,
+    claim,
+    yields,
+    choose,
+    make,
+    monotonicMs,
+    random,
+  });
 
-  function choose(): Dispatch | undefined {
-    const pending = [...entries.values()].filter((entry) => !entry.resting);
-    const choice = chooseCall({
-      pending,
+  function nextChoice(): Choice | undefined {
+    return chooseCall({
+      pending: [...entries.values()].filter((entry) => !entry.resting),
       underway: [...underway],
       outlookOf: facts.outlook,
       limits: LIMITS,
     });
+  }
+
+  async function claim(distanceMs: number): Promise<number> {
+    // Clocks are read in whole milliseconds; our own pace has the last word on our own calls.
+    const distance = Math.floor(distanceMs) - 1;
+    return (await facts.archive.claimSlot(ENDPOINT, Math.floor(monotonicMs()), distance)).freeInMs;
+  }
+
+  function choose(): Dispatch | undefined {
+    const choice = nextChoice();
     if (choice === undefined) return undefined;
     calls += 1;
     const turn = turns.get(choice.asker);

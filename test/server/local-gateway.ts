@@ -15,6 +15,7 @@ import { metricsFrom } from '../../src/jodoo/metrics.ts';
 import { statisticsDay } from '../../src/jodoo/statistics-day.ts';
 import { createGatewayServer, type GatewayServer } from '../../src/server/gateway-server.ts';
 import { createLogger } from '../../src/server/logger.ts';
+import { createMetrics } from '../../src/server/metrics.ts';
 import type { Operation } from '../../src/usage/operation.ts';
 import type { Usage } from '../../src/usage/usage.ts';
 
@@ -44,6 +45,7 @@ const usage: Usage = {
   slots: () => ({ perSecond: 1, waiting: 0, expectedWaitMs: 0, heldUntilMs: null }),
   archive: await openArchive({ url: 'sqlite::memory:', origin: 'test' }),
   belief: () => ({ sinceMs: 0, fromDay: statisticsDay('2026-01-01') }),
+  calls: () => ({ answered: 0, failed: 0 }),
   status: () => ({ ready: true }),
   close: async () => {},
 };
@@ -64,6 +66,9 @@ export async function startLocalGateway(options: LocalGatewayOptions = {}): Prom
       return createContext({ usage, collector, now: Date.now, signal });
     },
     readiness: () => ({ ready: true, upstream: 'http://upstream.example', archive: { available: true } }),
+    metrics: createMetrics(async () => {
+      throw new Error('nothing is measured here');
+    }),
     tokens: [],
     corsOrigins: [],
     exampleQueries: '{ nullable }',

@@ -11,6 +11,7 @@ import type { OrganizationOptions } from '../../src/sandbox/organization.ts';
 import { createOrganization } from '../../src/sandbox/organization.ts';
 import { type Sandbox, type SandboxOptions, startSandbox } from '../../src/sandbox/server.ts';
 import { createGatewayServer } from '../../src/server/gateway-server.ts';
+import { createMetrics } from '../../src/server/metrics.ts';
 import type { OperationLimits } from '../../src/usage/operation.ts';
 import { createUsage } from '../../src/usage/usage.ts';
 
@@ -177,6 +178,12 @@ export async function startTestGateway(options: TestGatewayOptions = {}): Promis
     schema: buildSchema(),
     createContext: (signal) => createContext({ usage, collector, now, signal }),
     readiness: () => ({ ...usage.status(), upstream: sandbox.baseUrl, archive: { available: true } }),
+    metrics: createMetrics(async () => ({
+      slots: usage.slots(),
+      calls: usage.calls(),
+      archive: { ...(await archive.summary()), available: true },
+      collecting: await collector.progress(),
+    })),
     tokens: [],
     corsOrigins: [],
     exampleQueries: '',
