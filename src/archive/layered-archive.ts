@@ -3,6 +3,7 @@
  * meanwhile, and files that in the archive proper once it is back. When only writing fails (a full disk), what is
  * archived is still read.
  */
+import { GatewayError } from '../errors.ts';
 import type { AppUsageRow } from '../jodoo/app-usage-row.ts';
 import type { StatisticsDay } from '../jodoo/statistics-day.ts';
 import type { Archive } from './archive.ts';
@@ -166,7 +167,15 @@ export async function createLayeredArchive(options: LayeredArchiveOptions): Prom
     unknownDaysOf: (appId, range, belief) => read((archive) => archive.unknownDaysOf(appId, range, belief)),
     daySums: (range) => read((archive) => archive.daySums(range)),
     completeDays: (range) => read((archive) => archive.completeDays(range)),
-    knowsDay: (day) => read((archive) => archive.knowsDay(day)),
+    async knowsDay(day) {
+      const known = await read((archive) => archive.knowsDay(day));
+      if (known || readable) return known;
+      throw new GatewayError(
+        'ARCHIVE_UNAVAILABLE',
+        `The archive is not available at the moment, and Jodoo itself no longer has ${day}. Try again later.`,
+        { retryable: true },
+      );
+    },
     latestRows: (appIds) => read((archive) => archive.latestRows(appIds)),
     members: (memberIds) => read((archive) => archive.members(memberIds)),
     summary: () => read((archive) => archive.summary()),
