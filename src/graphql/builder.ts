@@ -1,4 +1,6 @@
 import SchemaBuilder from '@pothos/core';
+import DirectivesPlugin from '@pothos/plugin-directives';
+import FederationPlugin from '@pothos/plugin-federation';
 import RelayPlugin from '@pothos/plugin-relay';
 import type { StatisticsDay } from '../jodoo/statistics-day.ts';
 import type { GatewayContext } from './context.ts';
@@ -17,7 +19,7 @@ interface SchemaTypes {
 
 /** The schema's builder; types are added to it by the modules that `schema.ts` imports. */
 export const builder = new SchemaBuilder<SchemaTypes>({
-  plugins: [RelayPlugin],
+  plugins: [DirectivesPlugin, RelayPlugin, FederationPlugin],
   defaultFieldNullability: false,
   relay: {
     encodeGlobalID: encodeGlobalId,
@@ -34,12 +36,15 @@ export const builder = new SchemaBuilder<SchemaTypes>({
       nullable: true,
       description: 'Pass it as `after` for the page behind this one. null on an empty page.',
     },
-    pageInfoTypeOptions: { description: 'Where a page stands in its connection.' },
+    // Every Relay subgraph has these: without @shareable no two of them compose.
+    pageInfoTypeOptions: { description: 'Where a page stands in its connection.', shareable: true },
     nodeQueryOptions: {
+      shareable: true,
       description: 'Fetches an App, AppUsage or Member again by its global `id`; null when there is none.',
       args: { id: { description: 'The `id` of a node, unchanged.' } },
     },
     nodesQueryOptions: {
+      shareable: true,
       description: 'Fetches several nodes by their global ids, in the given order; null where there is none.',
       args: { ids: { description: 'The `id`s of nodes, unchanged.' } },
     },

@@ -1,5 +1,7 @@
-import { type GraphQLSchema, lexicographicSortSchema, printSchema } from 'graphql';
+import { printSubgraphSchema } from '@apollo/subgraph';
+import type { GraphQLSchema } from 'graphql';
 import { builder } from './builder.ts';
+import { withEntitiesApart } from './entities-apart.ts';
 import './types/scalars.ts';
 import './types/app-metrics.ts';
 import './types/member.ts';
@@ -10,14 +12,17 @@ import './types/app-usage-history.ts';
 import './types/usage-totals.ts';
 import './types/gateway.ts';
 
-const schema = builder.toSchema();
+/** Old enough for every router that speaks federation 2. */
+const FEDERATION = 'https://specs.apollo.dev/federation/v2.3';
+
+const schema = withEntitiesApart(builder.toSubGraphSchema({ linkUrl: FEDERATION }));
 
 /** The executable schema. */
 export function buildSchema(): GraphQLSchema {
   return schema;
 }
 
-/** The schema as `schema.graphql` holds it: sorted, with descriptions. */
+/** The schema as `schema.graphql` holds it: this subgraph's, sorted, with descriptions and federation's directives. */
 export function printedSchema(): string {
-  return `${printSchema(lexicographicSortSchema(schema))}\n`;
+  return `${printSubgraphSchema(schema)}\n`;
 }

@@ -75,6 +75,8 @@ interface AnswerData {
     }[];
     readonly missingDates: readonly string[];
   };
+  readonly _service?: { readonly sdl: string };
+  readonly _entities?: readonly (RowData | null)[];
   readonly app: RowData | null;
   readonly node: RowData | null;
   readonly nodes: readonly (RowData | null)[];

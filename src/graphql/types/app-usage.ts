@@ -1,5 +1,6 @@
 import type { AppUsageRow } from '../../jodoo/app-usage-row.ts';
 import { builder } from '../builder.ts';
+import { appUsageReference, readReference } from '../entity-reference.ts';
 import { appUsageKey, parseAppUsageKey } from '../global-id.ts';
 import { requestedDay } from '../requested-day.ts';
 import { AppMetrics } from './app-metrics.ts';
@@ -53,4 +54,14 @@ export const AppUsage = builder.node(builder.objectRef<AppUsageRow>('AppUsage'),
       resolve: ({ appId }) => ({ appId }),
     }),
   }),
+});
+
+builder.asEntity(AppUsage, {
+  key: builder.selection<{ appId: string; date: string }>('appId date'),
+  resolveReference: async (reference, context) => {
+    const { appId, date } = readReference(appUsageReference, reference);
+    const fact = await context.appFacts.load({ day: await requestedDay(date, context), appId });
+    // A copy: the subgraph library writes the type's name into it.
+    return fact.kind === 'row' ? { ...fact.row } : null;
+  },
 });

@@ -1,6 +1,7 @@
 import { upstreamDays } from '../../jodoo/statistics-day.ts';
 import { builder } from '../builder.ts';
 import type { GatewayContext } from '../context.ts';
+import { appReference, readReference } from '../entity-reference.ts';
 import { requestedDay } from '../requested-day.ts';
 import { checkedAppIds } from './app-ids.ts';
 import { App, type AppShape } from './app-ref.ts';
@@ -45,6 +46,15 @@ builder.queryField('app', (t) =>
     resolve: (_root, { appId }, context) => existingApp(checkedAppIds([appId])[0] ?? appId, context),
   }),
 );
+
+builder.asEntity(App, {
+  key: builder.selection<AppShape>('appId'),
+  resolveReference: async (reference, context) => {
+    const { appId } = readReference(appReference, reference);
+    // An app of earlier days is one, too: other subgraphs may still speak of it.
+    return (await context.archived.latestRows.load(appId)) ? { appId } : existingApp(appId, context);
+  },
+});
 
 async function existingApp(appId: string, { appFacts, nowMs }: GatewayContext): Promise<AppShape | null> {
   const fact = await appFacts.load({ day: upstreamDays(nowMs).to, appId });

@@ -1,5 +1,6 @@
 import type { MemberRef } from '../../jodoo/app-usage-row.ts';
 import { builder } from '../builder.ts';
+import { memberReference, readReference } from '../entity-reference.ts';
 
 export const Member = builder.node(builder.objectRef<MemberRef>('Member'), {
   description: 'A member of the organization, known here as the creator of an app.',
@@ -9,4 +10,12 @@ export const Member = builder.node(builder.objectRef<MemberRef>('Member'), {
     memberId: t.exposeID('memberId', { description: "The member's id in Jodoo." }),
     name: t.exposeString('name', { description: 'Display name.' }),
   }),
+});
+
+builder.asEntity(Member, {
+  key: builder.selection<{ memberId: string }>('memberId'),
+  resolveReference: async (reference, { archived }) => {
+    const member = await archived.members.load(readReference(memberReference, reference).memberId);
+    return member && { ...member };
+  },
 });
