@@ -12,6 +12,7 @@ export const AppUsage = builder.node(builder.objectRef<AppUsageRow>('AppUsage'),
   id: {
     resolve: ({ date, appId }) => appUsageKey(date, appId),
     description: 'Global id, for `node(id:)`: names the app and the day.',
+    shareable: true,
   },
   loadOne: async (key, context) => {
     const { day, appId } = parseAppUsageKey(key);

@@ -9,7 +9,7 @@ import { AppUsage } from './app-usage.ts';
 
 builder.node(App, {
   description: 'An app of the organization, whatever the day.',
-  id: { resolve: ({ appId }) => appId, description: 'Global id, for `node(id:)`.' },
+  id: { resolve: ({ appId }) => appId, description: 'Global id, for `node(id:)`.', shareable: true },
   loadOne: existingApp,
   fields: (t) => ({
     appId: t.exposeID('appId', { description: "The app's id in Jodoo." }),

@@ -4,7 +4,7 @@ import { memberReference, readReference } from '../entity-reference.ts';
 
 export const Member = builder.node(builder.objectRef<MemberRef>('Member'), {
   description: 'A member of the organization, known here as the creator of an app.',
-  id: { resolve: ({ memberId }) => memberId, description: 'Global id, for `node(id:)`.' },
+  id: { resolve: ({ memberId }) => memberId, description: 'Global id, for `node(id:)`.', shareable: true },
   loadOne: (memberId, { archived }) => archived.members.load(memberId),
   fields: (t) => ({
     memberId: t.exposeID('memberId', { description: "The member's id in Jodoo." }),
