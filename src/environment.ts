@@ -87,6 +87,21 @@ export const VARIABLES = [
     description: 'Comma-separated origins whose pages may query from a browser, besides loopback ones.',
   },
   {
+    name: 'APQ',
+    default: 'off',
+    description: 'on: automatic persisted queries; clients may send the hash of a document seen before.',
+  },
+  {
+    name: 'PERSISTED_OPERATIONS',
+    default: null,
+    description: 'A JSON file of GraphQL documents by id; clients may send the id instead.',
+  },
+  {
+    name: 'PERSISTED_ONLY',
+    default: 'off',
+    description: 'on: no documents but those of PERSISTED_OPERATIONS are executed.',
+  },
+  {
     name: 'SHUTDOWN_TIMEOUT_MS',
     default: '10000',
     description: 'How long running requests may take to end when the gateway is stopped, in milliseconds.',
@@ -128,6 +143,9 @@ const shape = {
       ),
   ),
   CORS_ORIGINS: list(z.string().refine(isOrigin, 'must be origins such as https://dash.example.com')),
+  APQ: z.enum(['on', 'off']),
+  PERSISTED_OPERATIONS: z.string().optional(),
+  PERSISTED_ONLY: z.enum(['on', 'off']),
   SHUTDOWN_TIMEOUT_MS: whole(0, 600_000),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']),
   LOG_FORMAT: z.enum(['auto', 'json', 'pretty']),
@@ -155,6 +173,12 @@ export function parseEnvironment(env: Environment): ParsedEnvironment {
     problems.push(
       `GATEWAY_TOKENS is required because HOST is ${host}, not loopback: anybody who can reach it could read your organization's data. Make a token with: openssl rand -hex 24`,
     );
+  }
+  if (given.PERSISTED_ONLY === 'on' && given.PERSISTED_OPERATIONS === undefined) {
+    problems.push('PERSISTED_ONLY is on, but PERSISTED_OPERATIONS names no file: nothing could be asked.');
+  }
+  if (given.APQ === 'on' && given.PERSISTED_OPERATIONS !== undefined) {
+    problems.push('APQ and PERSISTED_OPERATIONS exclude each other: both give a meaning to the same hash.');
   }
   return parsed.success && problems.length === 0
     ? { ok: true, config: parsed.data }

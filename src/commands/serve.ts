@@ -7,6 +7,7 @@ import { buildSchema } from '../graphql/schema.ts';
 import { createGatewayServer } from '../server/gateway-server.ts';
 import { createLogger } from '../server/logger.ts';
 import { createMetrics } from '../server/metrics.ts';
+import { readDocuments } from '../server/persisted-operations.ts';
 import { type CommandIo, untilAborted } from './command-io.ts';
 import { EXAMPLE_QUERIES } from './example-queries.ts';
 import { archiveOptions, openGateway } from './open-gateway.ts';
@@ -51,6 +52,11 @@ async function serve(config: Config, { stdout, stderr, isTerminal, signal }: Com
         archive: { ...(await archive.summary()), ...archive.status() },
         collecting: await collector.progress(),
       })),
+      persisted: {
+        automatic: config.APQ === 'on',
+        documents: config.PERSISTED_OPERATIONS ? await readDocuments(config.PERSISTED_OPERATIONS) : undefined,
+        only: config.PERSISTED_ONLY === 'on',
+      },
       tokens: config.GATEWAY_TOKENS,
       corsOrigins: config.CORS_ORIGINS,
       exampleQueries: EXAMPLE_QUERIES,

@@ -1,5 +1,5 @@
 import { badUserInput } from '../errors.ts';
-import type { DayRange, StatisticsDay } from '../jodoo/statistics-day.ts';
+import { type DayRange, daysInRange, type StatisticsDay } from '../jodoo/statistics-day.ts';
 import type { AppUsageEdgeShape, AppUsagePage } from './app-usage-page.ts';
 import type { GatewayContext } from './context.ts';
 import { decodeCursor, encodeCursor } from './cursor.ts';
@@ -16,7 +16,7 @@ export interface AppUsageHistoryShape {
 export async function appUsageHistory(
   appId: string,
   args: DayRange & PageArguments,
-  { usage, collector, nowMs }: GatewayContext,
+  { usage, operation, collector, nowMs }: GatewayContext,
 ): Promise<AppUsageHistoryShape> {
   const range = requestedRange(args, nowMs);
   const window = {
@@ -29,6 +29,8 @@ export async function appUsageHistory(
     usage.archive.history(appId, range, window, belief),
     usage.archive.unknownDaysOf(appId, range, belief),
   ]);
+  const complete = await usage.archive.completeDays(range);
+  operation.noteSettled(complete.length === daysInRange(range));
   collector.request(missingDates);
   const edges = rows.map((node) => ({
     cursor: encodeCursor({ kind: 'app', day: node.date, appId }),

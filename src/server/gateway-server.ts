@@ -8,6 +8,7 @@ import { createGraphiqlPage } from './graphiql-page.ts';
 import { createGraphqlHandler } from './graphql-handler.ts';
 import type { Metrics } from './metrics.ts';
 import { createOriginCheck, isLoopbackHost } from './origins.ts';
+import type { PersistedOperations } from './persisted-operations.ts';
 import { sendJson } from './send-json.ts';
 
 export interface Readiness {
@@ -29,6 +30,7 @@ export interface GatewayServerOptions {
   readonly tokens: readonly string[];
   /** Origins whose pages may query, besides loopback ones. */
   readonly corsOrigins: readonly string[];
+  readonly persisted: PersistedOperations;
   readonly metrics: Metrics;
   /** What GraphiQL opens with. */
   readonly exampleQueries: string;

@@ -6,6 +6,8 @@ import type { GatewayContext } from '../graphql/context.ts';
 import type { GatewayServerOptions } from './gateway-server.ts';
 import { maskError } from './mask-error.ts';
 import { createOriginCheck } from './origins.ts';
+import { persistedOperationsPlugins } from './persisted-operations.ts';
+import { useCacheHeaders } from './use-cache-headers.ts';
 import { useInputErrorCode } from './use-input-error-code.ts';
 import { useOperationReport } from './use-operation-report.ts';
 
@@ -26,9 +28,12 @@ interface ServerContext {
 
 /** Yoga, as this gateway runs it. */
 export function createGraphqlHandler(
-  options: Pick<GatewayServerOptions, 'schema' | 'createContext' | 'corsOrigins' | 'metrics' | 'log'>,
+  options: Pick<
+    GatewayServerOptions,
+    'schema' | 'createContext' | 'corsOrigins' | 'persisted' | 'metrics' | 'log'
+  >,
 ): (request: IncomingMessage, response: ServerResponse) => Promise<void> {
-  const { schema, createContext, corsOrigins, metrics, log } = options;
+  const { schema, createContext, corsOrigins, persisted, metrics, log } = options;
   const originMayAsk = createOriginCheck(corsOrigins);
   const yoga = createYoga<ServerContext, GatewayContext>({
     schema,
@@ -52,7 +57,14 @@ export function createGraphqlHandler(
       maskError: (error) =>
         maskError(error, (unexpected) => log.error({ err: unexpected }, 'unexpected error')),
     },
-    plugins: [useExecutionCancellation(), useInputErrorCode(), useOperationReport(), useNotes()],
+    plugins: [
+      ...persistedOperationsPlugins(persisted),
+      useExecutionCancellation(),
+      useInputErrorCode(),
+      useOperationReport(),
+      useCacheHeaders(),
+      useNotes(),
+    ],
   });
 
   return async (request, response) => {

@@ -9,7 +9,8 @@ export function useOperationReport(): Plugin<GatewayContext> {
       onExecuteDone({ result, setResult }) {
         if (Symbol.asyncIterator in result) return;
         const { operation } = args.contextValue;
-        setResult({ ...result, extensions: { ...result.extensions, upstream: operation.report() } });
+        const { calls, waitMs } = operation.report();
+        setResult({ ...result, extensions: { ...result.extensions, upstream: { calls, waitMs } } });
       },
     }),
     onResultProcess({ result }) {

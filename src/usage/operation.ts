@@ -7,13 +7,14 @@ import type { ListState } from '../archive/archive.ts';
 import type { AppFact, ListPage } from '../archive/fact.ts';
 import type { RowsAnswer, RowsQuery, RowsSum, RowsWindow } from '../archive/whole-day.ts';
 import { type Deferred, deferred } from '../deferred.ts';
-import { GatewayError } from '../errors.ts';
+import type { GatewayError } from '../errors.ts';
 import type { AppUsageRow } from '../jodoo/app-usage-row.ts';
 import { MAX_PAGE_SIZE } from '../jodoo/contract.ts';
 import { type StatisticsDay, upstreamDays } from '../jodoo/statistics-day.ts';
 import { dateOutOfRange } from './date-out-of-range.ts';
 import type { Found } from './filed-answer.ts';
 import type { KnownFacts } from './known-facts.ts';
+import { costExceeded, deadlineError, overloaded, unstableList } from './operation-errors.ts';
 import type { Want } from './want.ts';
 import type { WantPool } from './want-pool.ts';
 
@@ -47,6 +48,15 @@ export interface ListWindow {
   readonly hasNext: boolean;
 }
 
+export interface OperationReport {
+  /** Upstream calls that answered this operation, some perhaps made for others. */
+  readonly calls: number;
+  /** Its longest wait for a slot. */
+  readonly waitMs: number;
+  /** True when everything that it was told is settled: the same question has the same answer for ever. */
+  readonly settled: boolean;
+}
+
 export interface Operation {
   /** What is known of apps on a day, by id: a fact, or the error that it failed with. */
   apps(day: StatisticsDay, appIds: readonly string[]): Promise<Map<string, AppFact | Error>>;
@@ -60,8 +70,12 @@ export interface Operation {
   sum(day: StatisticsDay, query: RowsQuery): Promise<RowsSum>;
   /** The same without a call: undefined while something is missing. */
   sumIfKnown(day: StatisticsDay, query: RowsQuery): Promise<RowsSum | undefined>;
-  /** Upstream calls that answered this operation (some perhaps made for others), and its longest wait for a slot. */
-  report(): { readonly calls: number; readonly waitMs: number };
+  /**
+   * Says of a part of the answer that was had otherwise whether it stays true for ever: a default that moves on
+   * does not.
+   */
+  noteSettled(isSettled: boolean): void;
+  report(): OperationReport;
 }
 
 /** A page is listed again when the list moved while it was read; not for ever. */
@@ -73,6 +87,8 @@ export function createOperation(options: OperationOptions): Operation {
   const deadlineMs = monotonicMs() + limits.requestTimeoutMs;
   const servedBy = new Set<number>();
   let longestWaitMs = 0;
+  /** Whether all that was told so far stays true for ever; undefined while nothing was told. */
+  let settled: boolean | undefined;
   let estimatedCalls = 0;
   let gathering: { want: Want; admitted: Deferred<Found> }[] = [];
   /** Looks into the archive that may yet raise wants. */
@@ -190,8 +206,12 @@ export function createOperation(options: OperationOptions): Operation {
   }
 
   async function listPage(day: StatisticsDay, page: number): Promise<ListPage> {
-    const known = await look(() => facts.page(day, page));
-    if (known) return known;
+    const listed = (await look(() => facts.page(day, page))) ?? (await wantedPage(day, page));
+    noteSettled(listed.settled);
+    return listed;
+  }
+
+  async function wantedPage(day: StatisticsDay, page: number): Promise<ListPage> {
     await look(() => facts.prepare(day));
     const found = await need({ kind: 'page', day, page });
     if (found.kind !== 'page') throw new TypeError('an app answers no want of a page');
@@ -201,13 +221,13 @@ export function createOperation(options: OperationOptions): Operation {
   async function apps(day: StatisticsDay, appIds: readonly string[]): Promise<Map<string, AppFact | Error>> {
     const results = new Map<string, AppFact | Error>(await look(() => facts.apps(day, appIds)));
     const missing = appIds.filter((appId) => !results.has(appId));
-    if (missing.length === 0) return results;
-    await look(() => facts.prepare(day));
+    if (missing.length > 0) await look(() => facts.prepare(day));
     const outcomes = await Promise.allSettled(missing.map((appId) => wantedApp(day, appId)));
     outcomes.forEach((outcome, index) => {
       const appId = missing[index] ?? '';
       results.set(appId, outcome.status === 'fulfilled' ? outcome.value : asError(outcome.reason));
     });
+    noteSettled([...results.values()].every((fact) => !(fact instanceof Error) && fact.settled));
     return results;
   }
 
@@ -230,8 +250,21 @@ export function createOperation(options: OperationOptions): Operation {
 
   /** Sees to it that the archive can answer the query. */
   async function complete(day: StatisticsDay, { appIds }: RowsQuery): Promise<void> {
-    if (appIds === undefined) return await completeDay(day);
+    if (appIds === undefined) {
+      await completeDay(day);
+      noteSettled((await facts.archive.completeDays({ from: day, to: day })).length > 0);
+      return;
+    }
     for (const fact of (await apps(day, appIds)).values()) if (fact instanceof Error) throw fact;
+  }
+
+  async function sum(day: StatisticsDay, query: RowsQuery): Promise<RowsSum> {
+    await complete(day, query);
+    return await facts.archive.sum(day, query, facts.belief());
+  }
+
+  function noteSettled(isSettled: boolean): void {
+    settled = isSettled && settled !== false;
   }
 
   async function isKnown(day: StatisticsDay, { appIds }: RowsQuery): Promise<boolean> {
@@ -264,14 +297,18 @@ export function createOperation(options: OperationOptions): Operation {
       await complete(day, query);
       return await facts.archive.rows(day, query, window, facts.belief());
     },
-    async sum(day, query) {
-      await complete(day, query);
-      return await facts.archive.sum(day, query, facts.belief());
-    },
+    sum,
     async sumIfKnown(day, query) {
-      return (await isKnown(day, query)) ? await facts.archive.sum(day, query, facts.belief()) : undefined;
+      if (await isKnown(day, query)) return await sum(day, query);
+      noteSettled(false);
+      return undefined;
     },
-    report: () => ({ calls: servedBy.size, waitMs: Math.round(longestWaitMs) }),
+    noteSettled,
+    report: () => ({
+      calls: servedBy.size,
+      waitMs: Math.round(longestWaitMs),
+      settled: settled === true,
+    }),
   };
 }
 
@@ -284,39 +321,4 @@ function nextPage({ pages }: ListState): number {
 
 function asError(reason: unknown): Error {
   return reason instanceof Error ? reason : new Error(String(reason));
-}
-
-function unstableList(day: StatisticsDay): GatewayError {
-  return new GatewayError(
-    'UPSTREAM_UNAVAILABLE',
-    `Jodoo's list of ${day} changed each time that it was read, so it could not be had whole. Try again in a moment.`,
-    { retryable: true },
-  );
-}
-
-function costExceeded(estimatedCalls: number, maxCalls: number): GatewayError {
-  return new GatewayError(
-    'UPSTREAM_COST_EXCEEDED',
-    `This operation would take ${estimatedCalls} upstream calls (one a second); at most ${maxCalls} are allowed. Ask for fewer apps or days at once: a smaller 'first', a shorter 'appIds', or several operations.`,
-    { estimatedCalls, maxCalls },
-  );
-}
-
-function overloaded(why: string, retryAfterMs: number): GatewayError {
-  return new GatewayError(
-    'OVERLOADED',
-    `The gateway cannot answer this in time. ${why} Try again in ${Math.ceil(retryAfterMs / 1000)} s, or ask for less.`,
-    { retryAfterMs, retryable: true },
-  );
-}
-
-function deadlineError(timeoutMs: number, heldForMs: number): GatewayError {
-  if (heldForMs > 0) {
-    return new GatewayError(
-      'UPSTREAM_RATE_LIMITED',
-      `Jodoo keeps refusing calls because another program uses the organization's one request a second; nothing came within ${timeoutMs} ms. Try again in a moment.`,
-      { retryable: true, retryAfterMs: Math.ceil(heldForMs) },
-    );
-  }
-  return overloaded(`It got no slot within ${timeoutMs} ms.`, 1000);
 }

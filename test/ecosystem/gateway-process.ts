@@ -60,8 +60,28 @@ async function printedUrl(child: ChildProcess): Promise<string> {
   throw new Error(`the gateway ended without listening: ${output}`);
 }
 
+interface AppData {
+  readonly id: string;
+  readonly appId: string;
+  readonly appName: string;
+  readonly app: { readonly ownerTeam: string };
+}
+
+/** A page as these tests ask for it. */
+export interface PageData {
+  readonly appUsage: {
+    readonly edges: readonly { readonly node: AppData }[];
+    readonly nodes: readonly AppData[];
+    readonly pageInfo: { readonly endCursor: string | null; readonly hasNextPage: boolean };
+  };
+}
+
+/** Only what the query asked for is there. */
 export interface Answer {
-  readonly data: Record<string, any>;
+  readonly data: PageData & {
+    readonly _service: { readonly sdl: string };
+    readonly catalogue: readonly AppData[];
+  };
   readonly errors?: readonly { readonly message: string }[];
 }
 

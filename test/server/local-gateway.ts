@@ -16,6 +16,7 @@ import { statisticsDay } from '../../src/jodoo/statistics-day.ts';
 import { createGatewayServer, type GatewayServer } from '../../src/server/gateway-server.ts';
 import { createLogger } from '../../src/server/logger.ts';
 import { createMetrics } from '../../src/server/metrics.ts';
+import { NO_PERSISTED_OPERATIONS, type PersistedOperations } from '../../src/server/persisted-operations.ts';
 import type { Operation } from '../../src/usage/operation.ts';
 import type { Usage } from '../../src/usage/usage.ts';
 
@@ -24,6 +25,7 @@ export interface LocalGatewayOptions {
   readonly resolve?: () => unknown;
   /** Told before each operation; what it throws fails the operation. */
   readonly onContext?: () => void;
+  readonly persisted?: PersistedOperations;
 }
 
 export interface LocalGateway extends GatewayServer {
@@ -38,7 +40,8 @@ const operation: Operation = {
   rows: async () => ({ rows: [], hasBefore: false, hasAfter: false }),
   sum: async () => ({ apps: 0, metrics: metricsFrom(() => 0) }),
   sumIfKnown: async () => undefined,
-  report: () => ({ calls: 2, waitMs: 7 }),
+  noteSettled: () => {},
+  report: () => ({ calls: 2, waitMs: 7, settled: false }),
 };
 const usage: Usage = {
   open: () => operation,
@@ -66,6 +69,7 @@ export async function startLocalGateway(options: LocalGatewayOptions = {}): Prom
       return createContext({ usage, collector, now: Date.now, signal });
     },
     readiness: () => ({ ready: true, upstream: 'http://upstream.example', archive: { available: true } }),
+    persisted: options.persisted ?? NO_PERSISTED_OPERATIONS,
     metrics: createMetrics(async () => {
       throw new Error('nothing is measured here');
     }),

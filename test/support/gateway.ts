@@ -12,6 +12,7 @@ import { createOrganization } from '../../src/sandbox/organization.ts';
 import { type Sandbox, type SandboxOptions, startSandbox } from '../../src/sandbox/server.ts';
 import { createGatewayServer } from '../../src/server/gateway-server.ts';
 import { createMetrics } from '../../src/server/metrics.ts';
+import { NO_PERSISTED_OPERATIONS } from '../../src/server/persisted-operations.ts';
 import type { OperationLimits } from '../../src/usage/operation.ts';
 import { createUsage } from '../../src/usage/usage.ts';
 
@@ -180,6 +181,7 @@ export async function startTestGateway(options: TestGatewayOptions = {}): Promis
     schema: buildSchema(),
     createContext: (signal) => createContext({ usage, collector, now, signal }),
     readiness: () => ({ ...usage.status(), upstream: sandbox.baseUrl, archive: { available: true } }),
+    persisted: NO_PERSISTED_OPERATIONS,
     metrics: createMetrics(async () => ({
       slots: usage.slots(),
       calls: usage.calls(),

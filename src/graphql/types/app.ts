@@ -16,8 +16,10 @@ builder.node(App, {
     name: t.string({
       nullable: true,
       description: "The app's name on the latest day that this gateway has seen it; null before it has.",
-      resolve: async ({ appId }, _args, { archived }) =>
-        (await archived.latestRows.load(appId))?.appName ?? null,
+      resolve: async ({ appId }, _args, { archived, operation }) => {
+        operation.noteSettled(false);
+        return (await archived.latestRows.load(appId))?.appName ?? null;
+      },
     }),
     usage: t.field({
       type: AppUsage,
@@ -56,7 +58,11 @@ builder.asEntity(App, {
   },
 });
 
-async function existingApp(appId: string, { appFacts, nowMs }: GatewayContext): Promise<AppShape | null> {
+async function existingApp(
+  appId: string,
+  { appFacts, operation, nowMs }: GatewayContext,
+): Promise<AppShape | null> {
+  operation.noteSettled(false);
   const fact = await appFacts.load({ day: upstreamDays(nowMs).to, appId });
   return fact.kind === 'row' ? { appId } : null;
 }

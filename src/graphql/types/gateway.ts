@@ -95,6 +95,9 @@ builder.queryField('gateway', (t) =>
   t.field({
     type: Gateway,
     description: 'Which days can be asked for, and how long answers take at the moment.',
-    resolve: (_root, _args, { usage }) => ({ slots: usage.slots() }),
+    resolve: (_root, _args, { usage, operation }) => {
+      operation.noteSettled(false);
+      return { slots: usage.slots() };
+    },
   }),
 );

@@ -8,7 +8,13 @@ export const Member = builder.node(builder.objectRef<MemberRef>('Member'), {
   loadOne: (memberId, { archived }) => archived.members.load(memberId),
   fields: (t) => ({
     memberId: t.exposeID('memberId', { description: "The member's id in Jodoo." }),
-    name: t.exposeString('name', { description: 'Display name.' }),
+    name: t.string({
+      description: 'Display name, as last seen.',
+      resolve: ({ name }, _args, { operation }) => {
+        operation.noteSettled(false);
+        return name;
+      },
+    }),
   }),
 });
 

@@ -50,11 +50,12 @@ builder.queryField('usageTotals', (t) =>
         description: `The last day, included; at most ${MAX_RANGE_DAYS} days in all.`,
       }),
     },
-    resolve: async (_root, args, { usage, collector, nowMs }) => {
+    resolve: async (_root, args, { usage, operation, collector, nowMs }) => {
       const range = requestedRange(args, nowMs);
       const days = await usage.archive.daySums(range);
       const complete = new Set(days.map(({ day }) => day));
       const missingDates = eachDay(range).filter((day) => !complete.has(day));
+      operation.noteSettled(missingDates.length === 0);
       collector.request(missingDates);
       return { days, missingDates };
     },

@@ -1,0 +1,66 @@
+/** Documents that clients may name instead of sending them. Off unless configured. */
+import { readFile } from 'node:fs/promises';
+import { useAPQ } from '@graphql-yoga/plugin-apq';
+import { usePersistedOperations } from '@graphql-yoga/plugin-persisted-operations';
+import { parse } from 'graphql';
+import type { Plugin } from 'graphql-yoga';
+import { z } from 'zod';
+
+export interface PersistedOperations {
+  /** Clients may register a document by its hash (automatic persisted queries); the latest thousand are kept. */
+  readonly automatic: boolean;
+  /** Documents by id; undefined: none are persisted. */
+  readonly documents: ReadonlyMap<string, string> | undefined;
+  /** True: no other document is executed. */
+  readonly only: boolean;
+}
+
+export const NO_PERSISTED_OPERATIONS: PersistedOperations = {
+  automatic: false,
+  documents: undefined,
+  only: false,
+};
+
+const documentsFile = z.record(z.string().min(1), z.string());
+
+/** Reads a JSON file of documents by id, or rejects in words. */
+export async function readDocuments(path: string): Promise<ReadonlyMap<string, string>> {
+  try {
+    const documents = documentsFile.parse(JSON.parse(await readFile(path, 'utf8')));
+    for (const document of Object.values(documents)) parse(document);
+    return new Map(Object.entries(documents));
+  } catch (error) {
+    throw new Error(
+      `PERSISTED_OPERATIONS=${path} is not a JSON object of GraphQL documents by id: ${error instanceof Error ? error.message : String(error)}`,
+    );
+  }
+}
+
+export function persistedOperationsPlugins({ automatic, documents, only }: PersistedOperations): Plugin[] {
+  if (automatic) return [useAPQ()];
+  if (documents === undefined) return [];
+  return [
+    usePersistedOperations({
+      getPersistedOperation: (id) => documents.get(id) ?? null,
+      allowArbitraryOperations: !only,
+      customErrors: {
+        notFound: refusal(
+          'PERSISTED_OPERATION_NOT_FOUND',
+          'No operation of this id is persisted here: deploy it with the gateway, or send the document.',
+        ),
+        keyNotFound: refusal(
+          'PERSISTED_OPERATIONS_ONLY',
+          "This gateway only executes persisted operations: send the id of one as 'extensions.persistedQuery.sha256Hash'.",
+        ),
+        persistedQueryOnly: refusal(
+          'PERSISTED_OPERATIONS_ONLY',
+          "This gateway only executes persisted operations: send the id of one as 'extensions.persistedQuery.sha256Hash'.",
+        ),
+      },
+    }),
+  ];
+}
+
+function refusal(code: string, message: string) {
+  return { message, extensions: { code, http: { status: 400 } } };
+}
