@@ -53,12 +53,13 @@ export function chooseCall(input: ChoiceInput): Choice | undefined {
   if (asker === undefined || lead === undefined || board === undefined) return undefined;
 
   const { day } = lead.want;
-  const page = pageFor(lead.want, board);
+  const alone = isAlone(lead, asker, open, board, input.limits);
+  const page = alone ? undefined : pageFor(lead.want, board);
   if (page !== undefined) {
     const carried = open.filter(({ want }) => want.day === day && pageFor(want, board) === page);
     return { asker, call: { kind: 'page', day, page }, carried };
   }
-  const lookups = new Set(board.plan.lookups);
+  const lookups = alone ? placeless(open, board) : new Set(board.plan.lookups);
   const company = open.filter(
     (other) =>
       other.want.kind === 'app' &&
@@ -125,6 +126,35 @@ function pageFor(want: Want, { plan, outlook }: DayBoard): number | undefined {
   const expected = outlook.pageOf(want.appId);
   if (expected !== undefined && plan.pages.has(expected)) return expected;
   return plan.whole ? Math.min(...plan.pages) : undefined;
+}
+
+/** More pages than these would make one who asked for little wait for others' lists. */
+const PAGES_TO_WAIT_FOR = 2;
+/** Of a list this long a call more is a tenth at most. */
+const PAGES_OF_LONG_LIST = 10;
+
+/**
+ * True for one who wants little of a day that is listed for others: where its app stands is not known, so only the
+ * last page might bring it. It is looked up, and what the list still costs is planned anew behind it.
+ */
+function isAlone(
+  { want }: PendingWant,
+  asker: Asker,
+  open: readonly PendingWant[],
+  { plan, outlook, pagesUnderway }: DayBoard,
+  { idsPerCall }: CallLimits,
+): boolean {
+  if (want.kind !== 'app' || !plan.whole || outlook.pageOf(want.appId) !== undefined) return false;
+  if (plan.pages.size + pagesUnderway.size <= PAGES_TO_WAIT_FOR) return false;
+  if (Math.max(...plan.pages) + 1 < PAGES_OF_LONG_LIST) return false;
+  const own = open.filter((other) => other.want.day === want.day && other.askers.includes(asker));
+  return own.length <= idsPerCall && own.every((other) => other.want.kind === 'app');
+}
+
+function placeless(open: readonly PendingWant[], { outlook }: DayBoard): ReadonlySet<string> {
+  return new Set(
+    appIdsOf(open.map(({ want }) => want)).filter((appId) => outlook.pageOf(appId) === undefined),
+  );
 }
 
 /** Up to `size` wants, the leading one first, then one of each asker in turn. */

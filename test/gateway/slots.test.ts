@@ -6,7 +6,7 @@ const { start, current } = gatewayPerTest();
 
 const DAY = statisticsDay('2026-11-20');
 const BY_ID = `query ($appIds: [ID!], $first: Int = 100, $date: Date = "${DAY}") {
-  appUsage(date: $date, appIds: $appIds, first: $first) { nodes { appId } }
+  appUsage(date: $date, appIds: $appIds, first: $first) { nodes { appId } missingAppIds }
 }`;
 
 function appIds(count: number, from = 0): string[] {
@@ -48,6 +48,20 @@ test('one app asked behind a pending hundred is answered within two slots', asyn
   expect(other.data.appUsage.nodes).toHaveLength(1);
   expect(upstreamRequests().length - before).toBeLessThanOrEqual(2);
   await many;
+});
+
+test('an app that nobody knows is answered within two slots while a thousand ids of its day are listed', async () => {
+  const { query, upstreamRequests } = await start({ intervalMs: 100, organization: { apps: 1000 } });
+  // A day before tells how long the list is.
+  await query('{ appUsage(date: "2026-11-19") { totals { data } } }');
+  const start_ = upstreamRequests().length;
+  const many = query('{ appUsage(date: "2026-11-20", filter: {nameContains: "a"}) { totalCount } }');
+  while (upstreamRequests().length === start_) await new Promise((resolve) => setTimeout(resolve, 5));
+  const before = upstreamRequests().length;
+  const other = await query(BY_ID, { appIds: ['unknown'], date: '2026-11-20' });
+  expect(other.data.appUsage.missingAppIds).toEqual(['unknown']);
+  expect(upstreamRequests().length - before).toBeLessThanOrEqual(2);
+  expect((await many).errors).toBeUndefined();
 });
 
 test('the wants of a client that leaves vanish, and no slot is spent for it', async () => {
