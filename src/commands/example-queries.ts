@@ -16,12 +16,22 @@ query FirstApps {
   }
 }
 
+# The apps with the most records, and the sum over all apps. It lists the whole day, once.
+query Largest {
+  appUsage(first: 5, orderBy: { by: DATA }, filter: { metrics: [{ metric: DATA, min: 1 }] }) {
+    nodes { appName lastVisitAt metrics { data } }
+    totalCount
+    totals { data }
+  }
+}
+
 # Which days can be asked for, and how long answers take at the moment.
 query HowBusy {
   gateway {
     earliestDate
     latestDate
     slots { perSecond waiting expectedWaitMs heldUntil }
+    archive { completeDays rows collecting { date daysDone daysTotal expectedMs } }
   }
 }
 

@@ -6,7 +6,7 @@ import { createDayOutlooks } from './day-outlooks.ts';
 import type { DayOutlook } from './day-plan.ts';
 import type { Answer } from './fetch-answer.ts';
 import type { FiledAnswer } from './filed-answer.ts';
-import { askedAt, beliefAt, type Settlement } from './settlement.ts';
+import { askedAt, beliefAt, beliefInDay, type Settlement } from './settlement.ts';
 
 export interface KnownFactsOptions {
   readonly archive: Archive;
@@ -17,8 +17,8 @@ export interface KnownFactsOptions {
 
 export interface KnownFacts {
   readonly archive: Archive;
-  /** How far to believe what the archive says at this moment. */
-  belief(): Belief;
+  /** How far to believe what the archive says at this moment, of one day or of a range. */
+  belief(day?: StatisticsDay): Belief;
   /** What is known of apps on a day; an id that is not in the map has to be asked. */
   apps(day: StatisticsDay, appIds: readonly string[]): Promise<Map<string, AppFact>>;
   /** An aligned page of a day's list; undefined when it has to be asked. */
@@ -33,14 +33,15 @@ export interface KnownFacts {
 
 export function createKnownFacts({ archive, settlement, now }: KnownFactsOptions): KnownFacts {
   const outlooks = createDayOutlooks(archive);
-  const belief = () => beliefAt(now(), settlement);
+  const belief = (day?: StatisticsDay) =>
+    day === undefined ? beliefAt(now(), settlement) : beliefInDay(day, now(), settlement);
 
   return {
     archive,
     belief,
-    apps: (day, appIds) => archive.apps(day, appIds, belief()),
-    page: (day, page) => archive.page(day, page, belief()),
-    listState: (day) => archive.listState(day, belief()),
+    apps: (day, appIds) => archive.apps(day, appIds, belief(day)),
+    page: (day, page) => archive.page(day, page, belief(day)),
+    listState: (day) => archive.listState(day, belief(day)),
     async file(answer, askedAtMs) {
       const { call, rows, hasNext } = answer;
       const asked = askedAt(call.day, askedAtMs, settlement);
@@ -49,10 +50,10 @@ export function createKnownFacts({ archive, settlement, now }: KnownFactsOptions
         return { ...answer, settled: asked.settled, whole: false };
       }
       await archive.savePage(call.day, call.page, rows, hasNext, asked);
-      const whole = await outlooks.pageFiled(call.day, belief());
+      const whole = await outlooks.pageFiled(call.day, belief(call.day));
       return { ...answer, settled: asked.settled, whole };
     },
-    prepare: (day) => outlooks.prepare(day, belief()),
+    prepare: (day) => outlooks.prepare(day, belief(day)),
     outlook: outlooks.of,
   };
 }

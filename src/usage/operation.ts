@@ -260,7 +260,7 @@ export function createOperation(options: OperationOptions): Operation {
 
   async function sum(day: StatisticsDay, query: RowsQuery): Promise<RowsSum> {
     await complete(day, query);
-    return await facts.archive.sum(day, query, facts.belief());
+    return await facts.archive.sum(day, query, facts.belief(day));
   }
 
   function noteSettled(isSettled: boolean): void {
@@ -295,7 +295,7 @@ export function createOperation(options: OperationOptions): Operation {
     },
     async rows(day, query, window) {
       await complete(day, query);
-      return await facts.archive.rows(day, query, window, facts.belief());
+      return await facts.archive.rows(day, query, window, facts.belief(day));
     },
     sum,
     async sumIfKnown(day, query) {

@@ -18,3 +18,10 @@ export function askedAt(day: StatisticsDay, atMs: number, { settleAfterHours }: 
 export function beliefAt(nowMs: number, { provisionalTtlMs }: Settlement): Belief {
   return { sinceMs: nowMs - provisionalTtlMs, fromDay: upstreamDays(nowMs).from };
 }
+
+/** The same for one day: once it has settled, what was said before is not believed any more. */
+export function beliefInDay(day: StatisticsDay, nowMs: number, settlement: Settlement): Belief {
+  const belief = beliefAt(nowMs, settlement);
+  const settlesMs = settlesAtMs(day, settlement.settleAfterHours);
+  return settlesMs <= nowMs ? { ...belief, sinceMs: Math.max(belief.sinceMs, settlesMs) } : belief;
+}

@@ -171,7 +171,7 @@ export function createWantPool(options: WantPoolOptions): WantPool {
     for (const answer of recent.toReversed()) {
       const { filed, callNumber, askedAtMs } = answer;
       const found = isRecent(answer, nowMs) ? foundIn(filed, want) : undefined;
-      const isTrue = found?.settled || askedAtMs >= facts.belief().sinceMs;
+      const isTrue = found?.settled || askedAtMs >= facts.belief(want.day).sinceMs;
       if (found !== undefined && isTrue) return { found, callNumber, waitedMs: 0 };
     }
     return undefined;

@@ -2,20 +2,23 @@
  * What late choice is worth: named workloads, played for this gateway's read path and for the usual design (a
  * DataLoader per request in front of a Bottleneck queue), each against a fresh sandbox over a real socket.
  *
- * One interval stands for the upstream's second (BENCH_INTERVAL_MS, default 250), and times are given in
- * intervals, so that a short run tells the same as a long one. Before each workload the gateway has listed one
+ * One interval stands for the upstream's second (BENCH_INTERVAL_MS, default 1000), and times are given in
+ * intervals. Before each workload the gateway has listed one
  * whole day, as it has once it runs for a while; the usual design has nothing to learn from that.
  */
 import Bottleneck from 'bottleneck';
 import DataLoader from 'dataloader';
 import { openArchive } from '../../src/archive/open-archive.ts';
+import { appUsageRow } from '../../src/jodoo/app-usage-row.ts';
 import { createJodooClient, type JodooClient } from '../../src/jodoo/client.ts';
 import { addDays, upstreamDays } from '../../src/jodoo/statistics-day.ts';
-import { createOrganization } from '../../src/sandbox/organization.ts';
+import { createOrganization, type Organization } from '../../src/sandbox/organization.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/server.ts';
 import { createUsage, type Usage } from '../../src/usage/usage.ts';
+import { playMixedHour } from './mixed-hour.ts';
+import { percentile } from './percentile.ts';
 
-const INTERVAL_MS = Number(process.env.BENCH_INTERVAL_MS ?? 250);
+const INTERVAL_MS = Number(process.env.BENCH_INTERVAL_MS ?? 1000);
 const { to: latest } = upstreamDays(Date.now());
 const DAY = addDays(latest, -3);
 const LEARNT_DAY = addDays(latest, -4);
@@ -74,24 +77,33 @@ const WORKLOADS: readonly Workload[] = [
   },
 ];
 
+/** Of a last answer behind the last call that has to be made: its trip, gathering, and the pace's margins. */
+const SLACK_MS = 300;
+
 console.log(`interval ${INTERVAL_MS} ms; times in intervals\n`);
-console.log('| workload | design | calls | bound | refusals | first answer | last answer |');
-console.log('|---|---|--:|--:|--:|--:|--:|');
+console.log('| workload | design | calls | fewest | refusals | first answer | p50 | p99 | last answer |');
+console.log('|---|---|--:|--:|--:|--:|--:|--:|--:|');
+let missed = 0;
 for (const workload of WORKLOADS) {
   await play(workload, openUsual);
-  await play(workload, openGateway);
+  missed += (await play(workload, openGateway)) ? 0 : 1;
+}
+await playMixedHour();
+if (missed > 0) {
+  console.error(`the gateway missed its target in ${missed} workloads`);
+  process.exitCode = 1;
 }
 
 async function play(
   workload: Workload,
-  open: (client: JodooClient) => Promise<Design & { close(): Promise<void> }>,
-) {
+  open: (client: JodooClient, organization: Organization) => Promise<Design & { close(): Promise<void> }>,
+): Promise<boolean> {
   const sandbox = await startSandbox({
     organization: createOrganization({ apps: workload.apps }),
     intervalMs: INTERVAL_MS,
   });
   const client = createJodooClient({ baseUrl: sandbox.baseUrl, apiKey: 'bench', timeoutMs: 10_000 });
-  const design = await open(client);
+  const design = await open(client, sandbox.organization);
   await pause(2 * INTERVAL_MS);
   const before = sandbox.requests.length;
   const ids = sandbox.organization.apps(DAY).map(({ app_id }) => app_id);
@@ -102,10 +114,11 @@ async function play(
       return performance.now() - startedMs;
     }),
   );
-  report(workload, design.name, sandbox, before, answeredMs);
+  const met = report(workload, design.name, sandbox, before, answeredMs);
   await design.close();
   await client.close();
   await sandbox.close();
+  return met;
 }
 
 function report(
@@ -114,13 +127,15 @@ function report(
   sandbox: Sandbox,
   before: number,
   answeredMs: number[],
-) {
+): boolean {
   const requests = sandbox.requests.slice(before);
   const refusals = requests.filter(({ admitted }) => !admitted).length;
   const intervals = (ms: number) => (ms / INTERVAL_MS).toFixed(1);
-  console.log(
-    `| ${name} | ${design} | ${requests.length} | ${bound} | ${refusals} | ${intervals(Math.min(...answeredMs))} | ${intervals(Math.max(...answeredMs))} |`,
-  );
+  const sorted = answeredMs.toSorted((a, b) => a - b);
+  const times = [0, 0.5, 0.99, 1].map((share) => intervals(percentile(sorted, share)));
+  console.log(`| ${name} | ${design} | ${requests.length} | ${bound} | ${refusals} | ${times.join(' | ')} |`);
+  const lastMs = percentile(sorted, 1);
+  return requests.length <= bound && refusals === 0 && lastMs <= (bound - 1) * INTERVAL_MS + SLACK_MS;
 }
 
 /** The usual design. Its queue is given the margin that it needs not to be refused. */
@@ -149,8 +164,15 @@ async function openUsual(client: JodooClient) {
   };
 }
 
-async function openGateway(client: JodooClient) {
+async function openGateway(client: JodooClient, organization: Organization) {
   const archive = await openArchive({ url: 'sqlite::memory:', origin: 'bench' });
+  // The first pages are listed, so that the pace has seen some trips; the others need not be waited for.
+  const rows = organization.apps(LEARNT_DAY).map((item) => appUsageRow(LEARNT_DAY, item));
+  for (let page = 4; page * 100 < rows.length; page += 1) {
+    const listed = rows.slice(page * 100, page * 100 + 100);
+    const asked = { atMs: Date.now(), settled: true };
+    await archive.savePage(LEARNT_DAY, page, listed, (page + 1) * 100 < rows.length, asked);
+  }
   const usage: Usage = createUsage({
     client,
     archive,

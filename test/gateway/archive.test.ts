@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import { openArchive } from '../../src/archive/open-archive.ts';
-import { statisticsDay } from '../../src/jodoo/statistics-day.ts';
+import { type StatisticsDay, statisticsDay } from '../../src/jodoo/statistics-day.ts';
 import { createOrganization } from '../../src/sandbox/organization.ts';
 import { startTestGateway, type TestGateway, type TestGatewayOptions } from '../support/gateway.ts';
 
@@ -83,6 +83,11 @@ describe('the archive', () => {
     const first = await start({ archive: await open(), collect: true, intervalMs: 2 });
     const complete = async (gateway: TestGateway) =>
       (await gateway.query('{ gateway { archive { completeDays } } }')).data.gateway.archive.completeDays;
+    const during = await first.query('{ gateway { archive { collecting { date daysTotal } } } }');
+    expect(during.data.gateway.archive.collecting).toEqual({
+      date: expect.stringMatching(/^2026-1/),
+      daysTotal: 180,
+    });
     await until(async () => (await complete(first)) === 180);
     expect(first.sandbox.requests.filter(({ admitted }) => admitted)).toHaveLength(540);
     await first.close();
@@ -101,6 +106,44 @@ describe('the archive', () => {
       collecting: null,
     });
   }, 60_000);
+});
+
+describe('the collector', () => {
+  test('collects the latest day once it settles', async () => {
+    const settles = Date.parse('2026-11-24T06:00:00+08:00');
+    const startedMs = performance.now();
+    const gateway = await start({
+      now: () => settles - 2_000 + (performance.now() - startedMs),
+      collect: true,
+      intervalMs: 2,
+      organization: { apps: 5 },
+    });
+    const archive = async () =>
+      (await gateway.query('{ gateway { archive { completeDays } } }')).data.gateway.archive;
+    await until(async () => (await archive()).completeDays === 180);
+    expect(performance.now() - startedMs).toBeGreaterThan(2_000);
+  });
+
+  test('asks once about days of which nothing was collected, and leaves them alone', async () => {
+    const uncollected = createOrganization({ apps: 240 });
+    const zeros = {
+      ...uncollected,
+      apps: (day: StatisticsDay) =>
+        uncollected.apps(day).map((app) => ({
+          ...app,
+          metrics: day < '2026-11-20' ? { app: 0, data: 0 } : app.metrics,
+        })),
+    };
+    const gateway = await start({ collect: true, intervalMs: 2, sandbox: { organization: zeros } });
+    const state = async () =>
+      (await gateway.query('{ gateway { archive { completeDays collecting { date } } } }')).data.gateway
+        .archive;
+    await until(async () => (await state()).completeDays === 4 && (await state()).collecting === null);
+    const calls = gateway.sandbox.requests.length;
+    expect(calls).toBe(4 * 3 + 176);
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    expect(gateway.sandbox.requests).toHaveLength(calls);
+  });
 });
 
 describe('history', () => {

@@ -1,4 +1,7 @@
+import { mkdtemp, rm } from 'node:fs/promises';
 import { request as httpRequest } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { z } from 'zod';
@@ -119,6 +122,33 @@ describe('start and end', () => {
   });
 });
 
+describe('the archive', () => {
+  test('that cannot be opened is told, and questions are answered all the same', async () => {
+    const directory = await mkdtemp(join(tmpdir(), 'no-archive-'));
+    const gateway = await start({ DATABASE_URL: `sqlite:${directory}` });
+    const answer = await ask(gateway);
+    expect(codesOf(answer)).toEqual([]);
+    const ready = JSON.parse((await sent(`${gateway.url}/ready`)).text);
+    expect(ready).toMatchObject({
+      ready: true,
+      archive: { available: false, reason: expect.stringContaining(directory) },
+    });
+    expect(gateway.stdout()).toContain('the archive is not available');
+    await rm(directory, { recursive: true });
+  });
+
+  test('of another organization stops the start, and says what to do', async () => {
+    const directory = await mkdtemp(join(tmpdir(), 'archive-'));
+    const DATABASE_URL = `sqlite:${join(directory, 'usage.db')}`;
+    const gateway = await start({ DATABASE_URL });
+    await gateway.stop();
+    const { exitCode, stderr } = await failedStart({ DATABASE_URL, JODOO_API_KEY: 'a-key-of-somebody' });
+    expect(exitCode).toBe(1);
+    expect(stderr).toMatch(/holds data of sandbox.*DATABASE_URL/);
+    await rm(directory, { recursive: true });
+  });
+});
+
 describe('with GATEWAY_TOKENS', () => {
   const env = { GATEWAY_TOKENS: `${TOKEN},${OTHER_TOKEN}` };
 
@@ -163,6 +193,25 @@ describe('with GATEWAY_TOKENS', () => {
     const page = await sent(`${gateway.url}/graphql`, { headers: { accept: 'text/html' } });
     expect(page.status).toBe(200);
     expect(page.headers.get('content-type')).toContain('text/html');
+  });
+
+  test('metrics are for those with a token', async () => {
+    const gateway = await start(env);
+    expect((await sent(`${gateway.url}/metrics`)).status).toBe(401);
+    const authorization = `Bearer ${TOKEN}`;
+    await ask(gateway, { headers: { authorization } });
+    const metrics = await sent(`${gateway.url}/metrics`, { headers: { authorization } });
+    expect(metrics.status).toBe(200);
+    for (const line of [
+      'gateway_requests_total{status="200"} 1',
+      'gateway_upstream_calls_total{outcome="answered"}',
+      'gateway_slots_waiting 0',
+      'gateway_archive_available 1',
+      'gateway_archive_complete_days 0',
+      'gateway_collector_days_left 0',
+    ]) {
+      expect(metrics.text).toContain(line);
+    }
   });
 
   test('no token is ever printed, logged or answered', async () => {
