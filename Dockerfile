@@ -24,6 +24,9 @@ ENV PORT=4000
 COPY package.json ./
 COPY --from=dependencies /app/node_modules ./node_modules
 COPY --from=build /app/dist ./dist
+# The archive, unless DATABASE_URL names another place: docker run -v usage-data:/app/data …
+RUN mkdir data && chown node:node data
+VOLUME /app/data
 USER node
 EXPOSE 4000
 HEALTHCHECK --interval=30s --timeout=5s --start-period=15s --retries=3 CMD ["node", "dist/main.js", "healthcheck"]

@@ -7,6 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { deferred } from '../deferred.ts';
 import { MAX_PAGE_SIZE } from '../jodoo/contract.ts';
 import { addDays, eachDay, type StatisticsDay, settlesAtMs, upstreamDays } from '../jodoo/statistics-day.ts';
+import { isLockedOut } from '../jodoo/upstream-error.ts';
 import type { Usage, UsageLog } from '../usage/usage.ts';
 import { collectDay } from './collect-day.ts';
 
@@ -40,8 +41,12 @@ export interface Collector {
 
 /** A day of which Jodoo collected nothing may have been opened since: worth a call a day. */
 const UNCOLLECTED_REST_MS = 86_400_000;
-/** Another process has it, or the upstream failed. */
-const RETRY_REST_MS = 60_000;
+/** Another process has it. */
+const TAKEN_REST_MS = 10_000;
+/** The upstream failed on it, again and again. */
+const FAILED_REST_MS = 600_000;
+/** The upstream does not accept our key: every other day would fail as well. */
+const LOCKED_OUT_PAUSE_MS = 60_000;
 /** Time passes and days settle even if no timer says so (a suspended machine, a changed clock). */
 const LONGEST_SLEEP_MS = 600_000;
 
@@ -81,12 +86,13 @@ export function createCollector(options: CollectorOptions): Collector {
     try {
       const { outcome } = await collectDay(day, { usage, holder, now, signal: closing.signal });
       if (outcome !== 'complete') {
-        resting.set(day, now() + (outcome === 'taken' ? RETRY_REST_MS : UNCOLLECTED_REST_MS));
+        resting.set(day, now() + (outcome === 'taken' ? TAKEN_REST_MS : UNCOLLECTED_REST_MS));
       }
     } catch (error) {
       if (closing.signal.aborted) return;
-      resting.set(day, now() + RETRY_REST_MS);
       log.warn({ err: error, day }, 'a day could not be collected; it is tried again');
+      if (isLockedOut(error)) await rest(LOCKED_OUT_PAUSE_MS);
+      else resting.set(day, now() + FAILED_REST_MS);
     } finally {
       current = undefined;
     }

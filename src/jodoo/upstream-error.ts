@@ -121,3 +121,11 @@ function rateLimited(said: string, upstream: UpstreamAnswer): UpstreamError {
     upstream,
   );
 }
+
+/** True when the upstream does not accept our key: no other call would fare better. */
+export function isLockedOut(error: unknown): boolean {
+  return (
+    error instanceof UpstreamError &&
+    (error.code === 'UPSTREAM_UNAUTHORIZED' || error.code === 'UPSTREAM_FORBIDDEN')
+  );
+}

@@ -2,7 +2,7 @@ import type { Archive } from '../archive/archive.ts';
 import type { Belief } from '../archive/fact.ts';
 import type { JodooClient } from '../jodoo/client.ts';
 import { eachDay, type StatisticsDay, upstreamDays } from '../jodoo/statistics-day.ts';
-import { UpstreamError } from '../jodoo/upstream-error.ts';
+import { isLockedOut } from '../jodoo/upstream-error.ts';
 import { createKnownFacts } from './known-facts.ts';
 import { createOperation, type Operation, type OperationLimits } from './operation.ts';
 import type { Settlement } from './settlement.ts';
@@ -172,11 +172,4 @@ export function createUsage(options: UsageOptions): Usage {
       await pool.close();
     },
   };
-}
-
-function isLockedOut(error: unknown): boolean {
-  return (
-    error instanceof UpstreamError &&
-    (error.code === 'UPSTREAM_UNAUTHORIZED' || error.code === 'UPSTREAM_FORBIDDEN')
-  );
 }

@@ -124,6 +124,14 @@ describe('the collector', () => {
     expect(performance.now() - startedMs).toBeGreaterThan(2_000);
   });
 
+  test('does not try every day with a key that is not accepted', async () => {
+    const gateway = await start({ intervalMs: 5 });
+    gateway.sandbox.faults.always({ kind: 'code', code: 8301, msg: 'authorization failed' });
+    await gateway.query('{ usageTotals(from: "2026-09-01", to: "2026-11-20") { missingDates } }');
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    expect(gateway.upstreamRequests().length).toBeLessThanOrEqual(2);
+  });
+
   test('asks once about days of which nothing was collected, and leaves them alone', async () => {
     const uncollected = createOrganization({ apps: 240 });
     const zeros = {

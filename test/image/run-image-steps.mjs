@@ -6,7 +6,7 @@
 import assert from 'node:assert/strict';
 import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
@@ -65,6 +65,9 @@ function build(dockerfile) {
       case 'USER':
         assert.notEqual(rest, 'root');
         stage.user = rest;
+        break;
+      case 'VOLUME':
+        assert.ok(existsSync(join(stage.root, rest)), 'A volume is made before it is mounted over.');
         break;
       case 'EXPOSE':
         assert.equal(rest, stage.env.PORT, 'The exposed port is the one it listens on.');
