@@ -12,7 +12,6 @@ import type { AppDayTable, Tables } from './tables.ts';
 import type {
   AppUsageOrder,
   OrderKey,
-  OrderValue,
   PlacedRow,
   RowPlace,
   RowsAnswer,
@@ -208,10 +207,4 @@ function isUnknown({ column }: Sequence): RawBuilder<number> {
 
 function opposite(direction: 'asc' | 'desc'): 'asc' | 'desc' {
   return direction === 'asc' ? 'desc' : 'asc';
-}
-
-/** What a cursor of this order may hold: a wrong kind of value would fail in one database and not in another. */
-export function isValueOf(order: AppUsageOrder | undefined, value: OrderValue): boolean {
-  if (order === undefined) return typeof value === 'number';
-  return value === null || typeof value === (order.by === 'name' ? 'string' : 'number');
 }

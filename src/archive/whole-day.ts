@@ -77,3 +77,9 @@ export interface RowsSum {
   readonly apps: number;
   readonly metrics: Metrics;
 }
+
+/** Whether a value can be of this order: a wrong kind would fail in one database and not in another. */
+export function isValueOf(order: AppUsageOrder | undefined, value: OrderValue): boolean {
+  if (order === undefined) return typeof value === 'number';
+  return value === null || typeof value === (order.by === 'name' ? 'string' : 'number');
+}

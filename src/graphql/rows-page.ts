@@ -1,4 +1,4 @@
-import type { AppUsageOrder, RowPlace } from '../archive/whole-day.ts';
+import { type AppUsageOrder, isValueOf, type RowPlace } from '../archive/whole-day.ts';
 import { badUserInput } from '../errors.ts';
 import type { AppUsagePage, DayQuestion } from './app-usage-page.ts';
 import type { GatewayContext } from './context.ts';
@@ -16,8 +16,8 @@ export async function rowsPage(
   const orderName = nameOf(order, appIds);
   const query = { appIds: appIds.length > 0 ? appIds : undefined, filter, order };
   const window = {
-    after: placeOf('after', after, orderName),
-    before: placeOf('before', before, orderName),
+    after: placeOf('after', after, orderName, order),
+    before: placeOf('before', before, orderName, order),
     from,
     count,
   };
@@ -44,11 +44,17 @@ function nameOf(order: AppUsageOrder | undefined, appIds: readonly string[]): st
   return appIds.length > 0 ? 'asked' : LISTED;
 }
 
-function placeOf(name: string, cursor: Cursor | undefined, order: string): RowPlace | undefined {
+function placeOf(
+  name: string,
+  cursor: Cursor | undefined,
+  orderName: string,
+  order: AppUsageOrder | undefined,
+): RowPlace | undefined {
   if (cursor === undefined) return undefined;
-  if (cursor.kind === 'row' && cursor.order === order) return cursor.place;
+  const isOfOrder = cursor.kind === 'row' && cursor.order === orderName;
+  if (isOfOrder && isValueOf(order, cursor.place.value)) return cursor.place;
   // A list that is read from its end has the places of the list that is read from its start.
-  if (cursor.kind === 'position' && order === LISTED) return { appId: '', value: cursor.position };
+  if (cursor.kind === 'position' && orderName === LISTED) return { appId: '', value: cursor.position };
   throw badUserInput(
     `'${name}' is a cursor of another order: keep 'appIds', 'filter' and 'orderBy' the same while you page.`,
   );

@@ -143,6 +143,14 @@ describe('a whole day', () => {
     expect(before.data.appUsage.nodes.map((node) => node?.appId)).toEqual(idsOf(apps.slice(-10, -5)));
   });
 
+  test('refuses a cursor whose value cannot be of its order', async () => {
+    const { query } = await start();
+    const place = `r:${DAY}:${JSON.stringify(['data desc', 'abc', 'app'])}`;
+    const after = Buffer.from(place).toString('base64url');
+    const { errors } = await query(ORDERED, { after, orderBy: { by: 'DATA' } });
+    expect(errors?.[0]?.extensions.code).toBe('BAD_USER_INPUT');
+  });
+
   test.each([
     ['a cursor of another order', { orderBy: { by: 'NAME' } }, 'another order'],
     [
