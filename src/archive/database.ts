@@ -1,7 +1,7 @@
 /** The two databases that an archive can live in, behind one query builder. */
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { Kysely, PostgresDialect, SqliteDialect } from 'kysely';
+import { Kysely, PostgresDialect, type SqliteDatabase, SqliteDialect, type SqliteStatement } from 'kysely';
 import Libsql from 'libsql';
 import { Pool, types } from 'pg';
 import type { SqlDialect } from './migrations.ts';
@@ -36,7 +36,24 @@ function openSqlite(path: string): Database {
     file.close();
     throw error;
   }
-  return { db: new Kysely<Tables>({ dialect: new SqliteDialect({ database: file }) }), dialect: 'sqlite' };
+  return {
+    db: new Kysely<Tables>({ dialect: new SqliteDialect({ database: tellingWhy(file) }) }),
+    dialect: 'sqlite',
+  };
+}
+
+/** A full disk ends the transaction by itself; the rollback behind it would fail and hide why. */
+function tellingWhy(file: Libsql.Database): SqliteDatabase {
+  const nothing: SqliteStatement = {
+    reader: false,
+    all: () => [],
+    run: () => ({ changes: 0, lastInsertRowid: 0 }),
+    iterate: () => [][Symbol.iterator](),
+  };
+  return {
+    prepare: (sql) => (sql === 'rollback' && !file.inTransaction ? nothing : file.prepare(sql)),
+    close: () => file.close(),
+  };
 }
 
 function openPostgres(url: string): Database {

@@ -93,6 +93,8 @@ export function createOperation(options: OperationOptions): Operation {
   let gathering: { want: Want; admitted: Deferred<Found> }[] = [];
   /** Looks into the archive that may yet raise wants. */
   let looking = 0;
+  /** When the first of those began that belong to the wants gathered now. */
+  let lookedSinceMs: number | undefined;
   let admitsSoon = false;
   let waiting = 0;
   let deadline: NodeJS.Timeout | undefined;
@@ -101,6 +103,7 @@ export function createOperation(options: OperationOptions): Operation {
   async function look<T>(read: () => Promise<T>): Promise<T> {
     signal.throwIfAborted();
     looking += 1;
+    lookedSinceMs ??= monotonicMs();
     try {
       return await read();
     } finally {
@@ -130,13 +133,15 @@ export function createOperation(options: OperationOptions): Operation {
   /** Lets the gathered wants into the pool, all or none. */
   function admit(): void {
     const batch = gathering;
+    const sinceMs = lookedSinceMs ?? monotonicMs();
+    lookedSinceMs = undefined;
     if (batch.length === 0) return;
     gathering = [];
     const wants = batch.map(({ want }) => want);
     const refusal = signal.aborted ? abortError() : background ? undefined : refusalOf(wants);
     for (const { want, admitted } of batch) {
       if (refusal) admitted.reject(refusal);
-      else wait(want).then(admitted.resolve, admitted.reject);
+      else wait(want, sinceMs).then(admitted.resolve, admitted.reject);
     }
   }
 
@@ -166,14 +171,14 @@ export function createOperation(options: OperationOptions): Operation {
     return undefined;
   }
 
-  async function wait(want: Want): Promise<Found> {
+  async function wait(want: Want, sinceMs: number): Promise<Found> {
     waiting += 1;
     if (waiting === 1) {
       signal.addEventListener('abort', abandon, { once: true });
       if (!background) deadline = setTimeout(expire, Math.max(0, deadlineMs - monotonicMs()));
     }
     try {
-      const { found, callNumber, waitedMs } = await pool.ask(asker, want);
+      const { found, callNumber, waitedMs } = await pool.ask(asker, want, sinceMs);
       servedBy.add(callNumber);
       longestWaitMs = Math.max(longestWaitMs, waitedMs);
       return found;

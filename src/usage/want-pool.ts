@@ -42,8 +42,11 @@ export interface Served {
 export interface WantPool {
   /** A new asker: an operation, or background work. */
   join(background: boolean): Asker;
-  /** Resolves once the answer is filed; rejects with the error that it failed with. */
-  ask(asker: Asker, want: Want): Promise<Served>;
+  /**
+   * Resolves once the answer is filed; rejects with the error that it failed with. An answer that was filed since
+   * the asker began to look into the archive is taken at once.
+   */
+  ask(asker: Asker, want: Want, lookedSinceMs: number): Promise<Served>;
   /** Drops all wants of an asker; each of its promises is rejected with what `reason` makes of the want's last error. */
   leave(asker: Asker, reason: (lastError: UpstreamError | undefined) => unknown): void;
   /** Calls that it takes to answer everything that waits, and `more` with it. */
@@ -166,11 +169,10 @@ export function createWantPool(options: WantPoolOptions): WantPool {
     }
   }
 
-  function justAnswered(want: Want): Served | undefined {
-    const nowMs = monotonicMs();
+  function justAnswered(want: Want, sinceMs: number): Served | undefined {
     for (const answer of recent.toReversed()) {
       const { filed, callNumber, askedAtMs } = answer;
-      const found = isRecent(answer, nowMs) ? foundIn(filed, want) : undefined;
+      const found = answer.endedMs >= sinceMs ? foundIn(filed, want) : undefined;
       const isTrue = found?.settled || askedAtMs >= facts.belief(want.day).sinceMs;
       if (found !== undefined && isTrue) return { found, callNumber, waitedMs: 0 };
     }
@@ -240,8 +242,8 @@ export function createWantPool(options: WantPoolOptions): WantPool {
       turns.set(asker, asker);
       return asker;
     },
-    async ask(asker, want) {
-      const served = justAnswered(want);
+    async ask(asker, want, lookedSinceMs) {
+      const served = justAnswered(want, lookedSinceMs);
       if (served) return served;
       const { waiting } = entryOf(want);
       const present = waiting.get(asker) ?? { answer: deferred<Served>(), sinceMs: monotonicMs() };
