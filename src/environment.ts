@@ -1,116 +1,8 @@
 /** The environment, parsed once and purely: every fault is reported together, in words. */
 import { z } from 'zod';
+import { parseTokens } from './gateway-tokens.ts';
+import { VARIABLES, type VariableName } from './variables.ts';
 
-/** A documented variable. The README's table and `.env.example` list the same ones; a test holds them together. */
-export interface Variable {
-  readonly name: string;
-  /** As text, as one would write it; null for none. */
-  readonly default: string | null;
-  readonly description: string;
-}
-
-const LEAST_TOKEN_LENGTH = 16;
-
-export const VARIABLES = [
-  {
-    name: 'HOST',
-    default: '127.0.0.1',
-    description: 'Where to listen. On anything but loopback GATEWAY_TOKENS is required.',
-  },
-  { name: 'PORT', default: '4000', description: 'TCP port; 0 takes a free one.' },
-  {
-    name: 'JODOO_API_KEY',
-    default: null,
-    description: 'Key of your organization. Without one the embedded sandbox is the upstream.',
-  },
-  {
-    name: 'JODOO_BASE_URL',
-    default: 'https://api.jodoo.com/api',
-    description: 'The upstream; Jiandaoyun is https://api.jiandaoyun.com/api.',
-  },
-  {
-    name: 'JODOO_MIN_INTERVAL_MS',
-    default: '1000',
-    description:
-      'Least distance of two upstream calls in milliseconds: the documented limit. Smaller only for tests.',
-  },
-  {
-    name: 'JODOO_TIMEOUT_MS',
-    default: '15000',
-    description: 'Time for one upstream call, from its start, in milliseconds.',
-  },
-  {
-    name: 'REQUEST_TIMEOUT_MS',
-    default: '60000',
-    description: 'Time for one GraphQL operation, waiting for slots included, in milliseconds.',
-  },
-  {
-    name: 'MAX_CALLS_PER_OPERATION',
-    default: '30',
-    description: 'Upstream calls that one operation may cost, estimated before its first.',
-  },
-  {
-    name: 'MAX_PENDING_CALLS',
-    default: '120',
-    description: "Upstream calls' worth of questions that may wait in the whole process.",
-  },
-  {
-    name: 'SETTLE_AFTER_HOURS',
-    default: '6',
-    description: "Hours after a day's end in UTC+8 from which its numbers are final.",
-  },
-  {
-    name: 'PROVISIONAL_TTL_MS',
-    default: '300000',
-    description: 'How long an answer that may still change is believed, in milliseconds.',
-  },
-  {
-    name: 'DATABASE_URL',
-    default: null,
-    description:
-      'The archive: sqlite:<file>, sqlite::memory: or postgres://… Unless given sqlite:./data/usage.db, and sqlite:./data/sandbox.db without a key.',
-  },
-  {
-    name: 'COLLECT',
-    default: null,
-    description:
-      'on or off: whether idle slots complete the archive, newest day first. Unless given on with a key, off without.',
-  },
-  {
-    name: 'GATEWAY_TOKENS',
-    default: null,
-    description: `Comma-separated bearer tokens that may query, each of at least ${LEAST_TOKEN_LENGTH} characters.`,
-  },
-  {
-    name: 'CORS_ORIGINS',
-    default: null,
-    description: 'Comma-separated origins whose pages may query from a browser, besides loopback ones.',
-  },
-  {
-    name: 'APQ',
-    default: 'off',
-    description: 'on: automatic persisted queries; clients may send the hash of a document seen before.',
-  },
-  {
-    name: 'PERSISTED_OPERATIONS',
-    default: null,
-    description: 'A JSON file of GraphQL documents by id; clients may send the id instead.',
-  },
-  {
-    name: 'PERSISTED_ONLY',
-    default: 'off',
-    description: 'on: no documents but those of PERSISTED_OPERATIONS are executed.',
-  },
-  {
-    name: 'SHUTDOWN_TIMEOUT_MS',
-    default: '10000',
-    description: 'How long running requests may take to end when the gateway is stopped, in milliseconds.',
-  },
-  { name: 'LOG_LEVEL', default: 'info', description: 'fatal, error, warn, info, debug, trace or silent.' },
-  { name: 'LOG_FORMAT', default: 'auto', description: 'json, pretty, or auto: pretty on a terminal.' },
-] as const satisfies readonly Variable[];
-
-type VariableName = (typeof VARIABLES)[number]['name'];
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 const httpUrl = z
@@ -127,25 +19,30 @@ const shape = {
   REQUEST_TIMEOUT_MS: whole(1, 3_600_000),
   MAX_CALLS_PER_OPERATION: whole(1, 10_000),
   MAX_PENDING_CALLS: whole(1, 100_000),
+  MAX_QUEUED_CALLS: whole(1, 100_000),
   SETTLE_AFTER_HOURS: whole(0, 72),
   PROVISIONAL_TTL_MS: whole(1000, 86_400_000),
   DATABASE_URL: z
     .string()
     .regex(/^(sqlite:.+|postgres(ql)?:\/\/.+)$/, 'must be sqlite:<file>, sqlite::memory: or postgres://…')
     .optional(),
+  HOT_DAYS_MB: whole(0, 65_536),
   COLLECT: z.enum(['on', 'off']).optional(),
-  GATEWAY_TOKENS: list(
-    z
-      .string()
-      .min(
-        LEAST_TOKEN_LENGTH,
-        `each token needs at least ${LEAST_TOKEN_LENGTH} characters; make one with: openssl rand -hex 24`,
-      ),
-  ),
+  GATEWAY_TOKENS: list(z.string()).transform(readTokens),
+  AUTH: z.enum(['on', 'off']),
   CORS_ORIGINS: list(z.string().refine(isOrigin, 'must be origins such as https://dash.example.com')),
   APQ: z.enum(['on', 'off']),
   PERSISTED_OPERATIONS: z.string().optional(),
   PERSISTED_ONLY: z.enum(['on', 'off']),
+  MAX_QUERY_BYTES: whole(1000, 1_000_000),
+  MAX_QUERY_TOKENS: whole(100, 100_000),
+  MAX_QUERY_DEPTH: whole(5, 100),
+  MAX_QUERY_ALIASES: whole(0, 10_000),
+  MAX_QUERY_DIRECTIVES: whole(0, 10_000),
+  MAX_QUERY_ROOT_FIELDS: whole(1, 1000),
+  MAX_QUERY_FIELDS: whole(1000, 10_000_000),
+  ANSWER_CACHE_MB: whole(0, 100_000),
+  MAX_CONNECTIONS: whole(10, 100_000),
   SHUTDOWN_TIMEOUT_MS: whole(0, 600_000),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']),
   LOG_FORMAT: z.enum(['auto', 'json', 'pretty']),
@@ -167,27 +64,69 @@ export function parseEnvironment(env: Environment): ParsedEnvironment {
     VARIABLES.map(({ name, default: fallback }) => [name, env[name]?.trim() || (fallback ?? undefined)]),
   );
   const parsed = schema.safeParse(given);
-  const problems = parsed.success ? [] : parsed.error.issues.map((issue) => problemText(issue, given));
-  const host = given.HOST ?? '';
-  if (!isLoopback(host) && !/[^,\s]/.test(given.GATEWAY_TOKENS ?? '')) {
-    problems.push(
-      `GATEWAY_TOKENS is required because HOST is ${host}, not loopback: anybody who can reach it could read your organization's data. Make a token with: openssl rand -hex 24`,
-    );
-  }
-  if (given.PERSISTED_ONLY === 'on' && given.PERSISTED_OPERATIONS === undefined) {
-    problems.push('PERSISTED_ONLY is on, but PERSISTED_OPERATIONS names no file: nothing could be asked.');
-  }
-  if (given.APQ === 'on' && given.PERSISTED_OPERATIONS !== undefined) {
-    problems.push('APQ and PERSISTED_OPERATIONS exclude each other: both give a meaning to the same hash.');
-  }
+  const problems = [
+    ...(parsed.success ? [] : parsed.error.issues.map((issue) => problemText(issue, given))),
+    ...contradictions(given),
+  ];
   return parsed.success && problems.length === 0
     ? { ok: true, config: parsed.data }
     : { ok: false, problems };
 }
 
+/** What of a configuration must never be shown: in logs, errors and answers. */
+export function secretsOf({ JODOO_API_KEY, GATEWAY_TOKENS, DATABASE_URL }: Config): string[] {
+  const url = DATABASE_URL !== undefined && URL.canParse(DATABASE_URL) ? new URL(DATABASE_URL) : undefined;
+  const passwords = [
+    url?.password,
+    url && decoded(url.password),
+    url?.searchParams.get('password'),
+    url?.searchParams.get('sslpassword'),
+  ];
+  return [JODOO_API_KEY, ...GATEWAY_TOKENS.map(({ token }) => token), ...passwords].filter(
+    (secret): secret is string => typeof secret === 'string' && secret !== '',
+  );
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
 /** True for addresses that only this machine can reach. */
 export function isLoopback(host: string): boolean {
   return host === 'localhost' || host === '::1' || host === '[::1]' || /^127(\.\d{1,3}){3}$/.test(host);
+}
+
+/** Variables that do not go together, or one that lacks another. */
+function contradictions(given: Readonly<Record<string, string | undefined>>): string[] {
+  const { HOST = '', GATEWAY_TOKENS = '', AUTH, APQ, PERSISTED_OPERATIONS, PERSISTED_ONLY } = given;
+  const hasTokens = /[^,\s]/.test(GATEWAY_TOKENS);
+  const problems: string[] = [];
+  if (!isLoopback(HOST) && !hasTokens && AUTH !== 'off') {
+    problems.push(
+      `GATEWAY_TOKENS is required because HOST is ${HOST}, not loopback: anybody who can reach it could read your organization's data. Make a token with: openssl rand -hex 24. To let them, set AUTH=off.`,
+    );
+  }
+  if (AUTH === 'off' && hasTokens) {
+    problems.push('AUTH is off, but GATEWAY_TOKENS are given: take one of the two away.');
+  }
+  if (PERSISTED_ONLY === 'on' && PERSISTED_OPERATIONS === undefined) {
+    problems.push('PERSISTED_ONLY is on, but PERSISTED_OPERATIONS names no file: nothing could be asked.');
+  }
+  if (APQ === 'on' && PERSISTED_OPERATIONS !== undefined) {
+    problems.push('APQ and PERSISTED_OPERATIONS exclude each other: both give a meaning to the same hash.');
+  }
+  return problems;
+}
+
+function readTokens(parts: readonly string[], context: z.RefinementCtx) {
+  const parsed = parseTokens(parts);
+  if (parsed.ok) return parsed.tokens;
+  context.addIssue({ code: 'custom', message: parsed.problem });
+  return z.NEVER;
 }
 
 function problemText(issue: z.core.$ZodIssue, given: Readonly<Record<string, string | undefined>>): string {

@@ -1,6 +1,9 @@
+import { randomBytes } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { type Config, type Environment, parseEnvironment, VARIABLES } from '../src/environment.ts';
+import { type Config, type Environment, parseEnvironment, secretsOf } from '../src/environment.ts';
+import { DEFAULT_QUERY_LIMITS } from '../src/server/query/query-limits.ts';
+import { VARIABLES } from '../src/variables.ts';
 
 const TOKEN = 'a-token-that-is-long-enough';
 const DEFAULTS = VARIABLES.map((variable): [string, string | null] => [variable.name, variable.default]);
@@ -16,15 +19,27 @@ describe('defaults', () => {
       REQUEST_TIMEOUT_MS: 60_000,
       MAX_CALLS_PER_OPERATION: 30,
       MAX_PENDING_CALLS: 120,
+      MAX_QUEUED_CALLS: 600,
       SETTLE_AFTER_HOURS: 6,
       PROVISIONAL_TTL_MS: 300_000,
       DATABASE_URL: undefined,
+      HOT_DAYS_MB: 64,
       COLLECT: undefined,
       GATEWAY_TOKENS: [],
+      AUTH: 'on',
       CORS_ORIGINS: [],
       APQ: 'off',
       PERSISTED_OPERATIONS: undefined,
       PERSISTED_ONLY: 'off',
+      MAX_QUERY_BYTES: DEFAULT_QUERY_LIMITS.maxBytes,
+      MAX_QUERY_TOKENS: DEFAULT_QUERY_LIMITS.maxTokens,
+      MAX_QUERY_DEPTH: DEFAULT_QUERY_LIMITS.maxDepth,
+      MAX_QUERY_ALIASES: DEFAULT_QUERY_LIMITS.maxAliases,
+      MAX_QUERY_DIRECTIVES: DEFAULT_QUERY_LIMITS.maxDirectives,
+      MAX_QUERY_ROOT_FIELDS: DEFAULT_QUERY_LIMITS.maxRootFields,
+      MAX_QUERY_FIELDS: DEFAULT_QUERY_LIMITS.maxFields,
+      ANSWER_CACHE_MB: 64,
+      MAX_CONNECTIONS: 1000,
       SHUTDOWN_TIMEOUT_MS: 10_000,
       LOG_LEVEL: 'info',
       LOG_FORMAT: 'auto',
@@ -57,10 +72,13 @@ describe('values', () => {
 
   test('a list is split at commas, trimmed, and without empty parts', () => {
     const { GATEWAY_TOKENS, CORS_ORIGINS } = config({
-      GATEWAY_TOKENS: ` ${TOKEN}1 ,, ${TOKEN}2,`,
+      GATEWAY_TOKENS: ` ${TOKEN}1 ,, frontend:${TOKEN}2,`,
       CORS_ORIGINS: 'https://a.example, http://b.example:8080',
     });
-    expect(GATEWAY_TOKENS).toEqual([`${TOKEN}1`, `${TOKEN}2`]);
+    expect(GATEWAY_TOKENS).toEqual([
+      { name: 'token-1', token: `${TOKEN}1` },
+      { name: 'frontend', token: `${TOKEN}2` },
+    ]);
     expect(CORS_ORIGINS).toEqual(['https://a.example', 'http://b.example:8080']);
   });
 
@@ -80,6 +98,15 @@ describe('values', () => {
     ['CORS_ORIGINS', '*'],
     ['LOG_LEVEL', 'loud'],
     ['LOG_FORMAT', 'xml'],
+    ['AUTH', 'none'],
+    ['MAX_QUERY_BYTES', '10'],
+    ['MAX_QUERY_TOKENS', '1000000'],
+    ['MAX_QUERY_DEPTH', '101'],
+    ['MAX_QUERY_ALIASES', '-1'],
+    ['MAX_QUERY_DIRECTIVES', 'many'],
+    ['MAX_QUERY_ROOT_FIELDS', '0'],
+    ['MAX_QUERY_FIELDS', '1e9'],
+    ['MAX_CONNECTIONS', '9'],
   ])('%s refuses %s by name and with the given value', (name, value) => {
     const [problem, ...others] = problems({ [name]: value });
     expect(others).toEqual([]);
@@ -112,15 +139,62 @@ describe('faults', () => {
     for (const secret of ['the-api-key', 'too-short', TOKEN, 'tiny']) expect(told).not.toContain(secret);
   });
 
-  test('a token of fewer than 16 characters is refused, and one of 16 is not', () => {
-    expect(problems({ GATEWAY_TOKENS: '0123456789abcde' })).toEqual([
-      expect.stringMatching(/^GATEWAY_TOKENS: .*16 characters/),
-    ]);
-    expect(problems({ GATEWAY_TOKENS: '0123456789abcdef' })).toEqual([]);
+  test('all secrets are known that must not be shown', () => {
+    const all = config({
+      JODOO_API_KEY: 'the-api-key',
+      GATEWAY_TOKENS: `anna:${TOKEN}`,
+      DATABASE_URL: 'postgres://user:p%40ss@host/database?sslpassword=other',
+    });
+    expect(new Set(secretsOf(all))).toEqual(new Set(['the-api-key', TOKEN, 'p%40ss', 'p@ss', 'other']));
+    expect(secretsOf(config({}))).toEqual([]);
   });
 
-  test('a short token beside a long one is refused', () => {
+  test('a token of fewer than 16 characters is refused, and one of 16 is not', () => {
+    expect(problems({ GATEWAY_TOKENS: 'f3a9c05be71d284' })).toEqual([
+      expect.stringMatching(/^GATEWAY_TOKENS: .*16 characters/),
+    ]);
+    expect(problems({ GATEWAY_TOKENS: 'f3a9c05be71d2846' })).toEqual([]);
+  });
+
+  test('a weak token beside a good one is refused', () => {
     expect(problems({ GATEWAY_TOKENS: `${TOKEN},short` })).toHaveLength(1);
+  });
+
+  test.each([
+    'aaaaaaaaaaaaaaaaaaaaaaaa',
+    'abababababababababababab',
+    'abcdefghijklmnopqrstuvwxyz',
+    '12345678901234567890',
+    '09876543210987654321',
+    'x7Qm2Lx7Qm2Lx7Qm2Lx7Qm2L',
+    'changemechangeme',
+    'CHANGE-ME-CHANGE-ME',
+    'my-secret-token-123',
+    'your_gateway_token_here',
+    'password-password',
+    'a token with spaces and more',
+    'tökentökentökentökentöken',
+  ])('a token that is guessed first is refused, and not echoed: %s', (token) => {
+    const [problem, ...others] = problems({ GATEWAY_TOKENS: token });
+    expect(others).toEqual([]);
+    expect(problem).toMatch(/^GATEWAY_TOKENS: .*openssl rand/);
+    expect(problem).not.toContain(token);
+  });
+
+  test('tokens as openssl makes them are accepted', () => {
+    for (const bytes of [8, 16, 24, 48]) {
+      for (const encoding of ['hex', 'base64', 'base64url'] as const) {
+        const token = randomBytes(bytes + 8).toString(encoding);
+        expect(problems({ GATEWAY_TOKENS: token })).toEqual([]);
+      }
+    }
+  });
+
+  test('names of tokens are names, and belong to one token each', () => {
+    expect(problems({ GATEWAY_TOKENS: `two words:${TOKEN}` })).toEqual([expect.stringMatching(/name/)]);
+    expect(problems({ GATEWAY_TOKENS: `:${TOKEN}` })).toEqual([expect.stringMatching(/name/)]);
+    expect(problems({ GATEWAY_TOKENS: `a:${TOKEN}1,a:${TOKEN}2` })).toEqual([expect.stringMatching(/name/)]);
+    expect(problems({ GATEWAY_TOKENS: `a:${TOKEN},b:${TOKEN}` })).toEqual([expect.stringMatching(/same/)]);
   });
 });
 
@@ -132,6 +206,13 @@ describe('who can reach it', () => {
       expect(problems({ HOST, GATEWAY_TOKENS: TOKEN })).toEqual([]);
     },
   );
+
+  test('everybody who can reach it may query where AUTH=off says so, and only there', () => {
+    expect(problems({ HOST: '0.0.0.0', AUTH: 'off' })).toEqual([]);
+    expect(problems({ AUTH: 'off', GATEWAY_TOKENS: TOKEN })).toEqual([
+      expect.stringContaining('AUTH is off'),
+    ]);
+  });
 
   test('a list of tokens that holds none does not open HOST 0.0.0.0 to everybody', () => {
     expect(problems({ HOST: '0.0.0.0', GATEWAY_TOKENS: ' , ' })).toEqual([
@@ -159,12 +240,13 @@ describe('documentation', () => {
     expect(textOf('.env.example')).not.toMatch(/^[^#\n]/m);
   });
 
-  test("the README's table names every variable with its default", () => {
-    const [, configuration = ''] = textOf('README.md').split('## Configuration');
-    const rows = (configuration.split('\n## ')[0] ?? '').split('\n').flatMap((line) => {
-      const [, name, cell] = /^\| `([A-Z][A-Z0-9_]*)` *\| *([^|]*?) *\|/.exec(line) ?? [];
-      return name === undefined ? [] : [[name, cell]];
-    });
+  test('the table of docs/configuration.md names every variable with its default', () => {
+    const rows = textOf('docs/configuration.md')
+      .split('\n')
+      .flatMap((line) => {
+        const [, name, cell] = /^\| `([A-Z][A-Z0-9_]*)` *\| *([^|]*?) *\|/.exec(line) ?? [];
+        return name === undefined ? [] : [[name, cell]];
+      });
     const expected = DEFAULTS.map(([name, value]) => [name, value === null ? 'none' : `\`${value}\``]);
     expect(rows.toSorted()).toEqual(expected.toSorted());
   });

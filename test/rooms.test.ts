@@ -12,10 +12,11 @@ import { z } from 'zod';
  */
 const root = fileURLToPath(new URL('..', import.meta.url));
 const IMPORT_RULE = 'lint/style/noRestrictedImports';
+const CIRCLE_RULE = 'lint/suspicious/noImportCycles';
 const PROCESS_RULE = 'lint/style/noRestrictedGlobals';
 
 /** From top to bottom: a room imports only from those after it. */
-const ROOMS = ['server', 'graphql', 'collector', 'usage', 'slots', 'archive', 'jodoo'];
+const ROOMS = ['server', 'graphql', 'collector', 'usage', 'archive', 'slots', 'jodoo'];
 const ENTRANCES = ['main.ts', 'commands/serve.ts', 'environment.ts', 'sandbox/sandbox.ts'];
 
 /** A line of code in a file under `src/`, and the rule that must fire on it (null: none of ours may). */
@@ -82,6 +83,8 @@ const probes: Probe[] = [
   probe('may not export a default', 'usage/default.ts', 'export default 1;', 'lint/style/noDefaultExport'),
   probe('may not say any', 'usage/probe.ts', 'export let c: any;', 'lint/suspicious/noExplicitAny'),
   probe('may not assert non-null', 'usage/probe.ts', 'export const d = c!;', 'lint/style/noNonNullAssertion'),
+  ...circle('usage', 'import', "export const x = ''"),
+  ...circle('graphql', 'import type', 'export type x = 1'),
   probe('may not be a barrel', 'usage/barrel.ts', "export * from './x.ts';", 'lint/performance/noBarrelFile'),
 ];
 
@@ -107,6 +110,7 @@ test.each(probes)('$title', ({ path, code, fires }) => {
   if (fires === null) {
     expect(rules).not.toContain(IMPORT_RULE);
     expect(rules).not.toContain(PROCESS_RULE);
+    expect(rules).not.toContain(CIRCLE_RULE);
   } else {
     expect(rules).toContain(fires);
   }
@@ -118,6 +122,17 @@ function linesOf(path: string): string[] {
 
 function probe(what: string, path: string, code: string, fires: string | null): Probe {
   return { title: `src/${path} ${what}`, path, code, fires };
+}
+
+/** Three files that import each other in a circle, and one that only imports one of them. */
+function circle(room: string, how: string, declaration: string): Probe[] {
+  const line = (to: string) => `${how} { x } from './circle-${to}.ts'; ${declaration};`;
+  return [
+    probe('may not be in a circle of imports', `${room}/circle-a.ts`, line('b'), CIRCLE_RULE),
+    probe('may not be in a circle of imports', `${room}/circle-b.ts`, line('c'), CIRCLE_RULE),
+    probe('may not be in a circle of imports', `${room}/circle-c.ts`, line('a'), CIRCLE_RULE),
+    probe('may import one that is in a circle', `${room}/circle-d.ts`, line('a'), null),
+  ];
 }
 
 function forbidden(path: string, target: string): Probe {

@@ -8,7 +8,14 @@ export default defineConfig({
   resolve: { alias: { graphql: 'graphql/index.js' } },
   test: {
     include: ['test/**/*.test.ts'],
-    exclude: [...configDefaults.exclude, 'test/browser/**', 'test/image/**', 'test/ecosystem/**'],
+    globalSetup: ['test/support/built-program.ts', 'test/support/shared-postgres.ts'],
+    exclude: [
+      ...configDefaults.exclude,
+      'test/browser/**',
+      'test/hostile/**',
+      'test/image/**',
+      'test/ecosystem/**',
+    ],
     testTimeout: 20_000,
     hookTimeout: 20_000,
   },

@@ -1,158 +1,129 @@
-/** Ranges of days. */
-import type { Kysely } from 'kysely';
-import type { AppUsageRow } from '../jodoo/app-usage-row.ts';
-import {
-  type DayRange,
-  dayFromNumber,
-  dayNumber,
-  eachDay,
-  type StatisticsDay,
-} from '../jodoo/statistics-day.ts';
-import type { AppHistory, ArchiveSummary, DaySum, HistoryWindow } from './archive.ts';
+import { type RawBuilder, type SqlBool, sql } from 'kysely';
+import type { ListKind } from '../jodoo/lists.ts';
+import { type DayRange, dayNumber, eachDay } from '../jodoo/statistics-day.ts';
+import type { History, HistoryWindow } from './archive.ts';
 import { believed } from './believed.ts';
+import { type Connection, snapshot } from './connection.ts';
 import type { Belief } from './fact.ts';
-import { appDayRows } from './known-apps.ts';
-import { rowsSum } from './metric-sums.ts';
-import { usageRow } from './row-columns.ts';
-import type { Tables } from './tables.ts';
+import { LIST_NUMBERS } from './list-number.ts';
+import { isWholeList } from './list-state.ts';
+import { usageRow, usageRows } from './row-columns.ts';
 
-export async function appHistory(
-  db: Kysely<Tables>,
-  appId: string,
-  { from, to }: DayRange,
-  { after, before, count, from: end }: HistoryWindow,
-  belief: Belief,
-): Promise<AppHistory> {
-  const inRange = appDayRows(db)
-    .where('app_id', '=', appId)
-    .where('day', '>=', dayNumber(from))
-    .where('day', '<=', dayNumber(to))
-    .where(believed('app_day', belief));
-  let select = inRange;
-  if (after !== undefined) select = select.where('day', '>', dayNumber(after));
-  if (before !== undefined) select = select.where('day', '<', dayNumber(before));
-  const records = await select
-    .orderBy('day', end === 'first' ? 'asc' : 'desc')
-    .limit(count)
-    .execute();
-  if (end === 'last') records.reverse();
-  const [first, last] = [records[0], records.at(-1)];
-  const exists = async (side: '<' | '>', day: number) =>
-    (await inRange.where('day', side, day).limit(1).execute()).length > 0;
-  return {
-    rows: records.map(usageRow),
-    hasBefore: first ? await exists('<', first.day) : after !== undefined,
-    hasAfter: last ? await exists('>', last.day) : before !== undefined,
-  };
-}
+/** What is known of one id, by day number: whether it has a row that day, and whether that is settled. */
+type KnownDays = Map<number, { readonly present: boolean; readonly settled: boolean }>;
 
-export async function unknownDaysOf(
-  db: Kysely<Tables>,
-  appId: string,
+export function history(
+  connection: Connection,
+  kind: ListKind,
+  id: string,
   range: DayRange,
+  window: HistoryWindow,
   belief: Belief,
-): Promise<StatisticsDay[]> {
-  const [from, to] = [dayNumber(range.from), dayNumber(range.to)];
-  const [rows, absences, complete] = await Promise.all([
-    db
-      .selectFrom('app_day')
-      .select('day')
-      .where('app_id', '=', appId)
-      .where('day', '>=', from)
-      .where('day', '<=', to)
-      .where(believed('app_day', belief))
-      .execute(),
-    db
-      .selectFrom('absence')
-      .select('day')
-      .where('app_id', '=', appId)
-      .where('day', '>=', from)
-      .where('day', '<=', to)
-      .where(believed('absence', belief))
-      .execute(),
-    completeDays(db, range),
-  ]);
-  const known = new Set([...rows, ...absences].map(({ day }) => dayFromNumber(day)));
-  for (const day of complete) known.add(day);
-  return eachDay(range).filter((day) => !known.has(day));
+): Promise<History> {
+  return snapshot(connection, async (trx) => {
+    const known = await knownDays(trx, kind, id, range, belief);
+    const days = eachDay(range);
+    const present = days.map(dayNumber).filter((day) => known.get(day)?.present);
+    const cut = cutDays(present, window);
+    const [first, last] = [cut[0], cut.at(-1)];
+    const records =
+      first === undefined || last === undefined
+        ? []
+        : await usageRows(trx)
+            .where(ofId('usage_row', kind, id, first, last))
+            .where(believed('usage_row', belief))
+            .orderBy('usage_row.day')
+            .execute();
+    return {
+      rows: records.map(usageRow),
+      hasBefore: first === undefined ? window.after !== undefined : first !== present[0],
+      hasAfter: last === undefined ? window.before !== undefined : last !== present.at(-1),
+      unknownDays: days.filter((day) => !known.has(dayNumber(day))),
+      settled: days.every((day) => known.get(dayNumber(day))?.settled === true),
+    };
+  });
 }
 
-export async function completeDays(db: Kysely<Tables>, range: DayRange): Promise<StatisticsDay[]> {
-  const days = await db
-    .selectFrom('archive_day')
-    .select('day')
-    .where('complete', '=', 1)
-    .where('day', '>=', dayNumber(range.from))
-    .where('day', '<=', dayNumber(range.to))
-    .orderBy('day')
+/** The days of a window, of those that have a row. */
+function cutDays(present: readonly number[], { after, before, count, from }: HistoryWindow): number[] {
+  const stretch = present.filter(
+    (day) =>
+      (after === undefined || day > dayNumber(after)) && (before === undefined || day < dayNumber(before)),
+  );
+  return from === 'first' ? stretch.slice(0, count) : stretch.slice(Math.max(0, stretch.length - count));
+}
+
+async function knownDays(
+  { db }: Connection,
+  kind: ListKind,
+  id: string,
+  { from, to }: DayRange,
+  belief: Belief,
+): Promise<KnownDays> {
+  const [first, last] = [dayNumber(from), dayNumber(to)];
+  const known: KnownDays = new Map();
+  // Least trusted first: presence beats absence, and a look-up's absence says no more than a whole list does.
+  const absences = await db
+    .selectFrom('absence')
+    .select(['day', 'settled'])
+    .where(ofId('absence', kind, id, first, last))
+    .where(believed('absence', belief))
     .execute();
-  return days.map(({ day }) => dayFromNumber(day));
-}
-
-export async function daySums(db: Kysely<Tables>, range: DayRange): Promise<DaySum[]> {
-  const days = await db
-    .selectFrom('archive_day')
-    .selectAll()
-    .where('complete', '=', 1)
-    .where('day', '>=', dayNumber(range.from))
-    .where('day', '<=', dayNumber(range.to))
+  for (const { day, settled } of absences) known.set(day, { present: false, settled: settled === 1 });
+  const pages = await db
+    .selectFrom('list_page')
+    .select(['day', 'page', 'has_next', 'settled'])
+    .where('list', '=', LIST_NUMBERS[kind])
+    .where('day', '>=', first)
+    .where('day', '<=', last)
+    .where(believed('list_page', belief))
     .orderBy('day')
+    .orderBy('page')
     .execute();
-  return days.map((columns) => ({ day: dayFromNumber(columns.day), ...rowsSum(columns) }));
-}
-
-export async function nearestCompleteDay(
-  db: Kysely<Tables>,
-  day: StatisticsDay,
-  withinDays: number,
-): Promise<StatisticsDay | undefined> {
-  const number = dayNumber(day);
-  const complete = db.selectFrom('archive_day').select('day').where('complete', '=', 1);
-  const [earlier, later] = await Promise.all([
-    complete.where('day', '<=', number).orderBy('day', 'desc').limit(1).executeTakeFirst(),
-    complete.where('day', '>', number).orderBy('day', 'asc').limit(1).executeTakeFirst(),
-  ]);
-  const near = [earlier, later]
-    .flatMap((found) => (found ? [found.day] : []))
-    .filter((other) => Math.abs(other - number) <= withinDays)
-    .sort((a, b) => Math.abs(a - number) - Math.abs(b - number));
-  return near[0] === undefined ? undefined : dayFromNumber(near[0]);
-}
-
-export async function archiveSummary(db: Kysely<Tables>): Promise<ArchiveSummary> {
-  const { first, last, complete, rows } = await db
-    .selectFrom('archive_day')
-    .select(({ fn }) => [
-      fn.min<number | null>('day').as('first'),
-      fn.max<number | null>('day').as('last'),
-      fn.sum<number | null>('complete').as('complete'),
-      fn.sum<number | null>('row_count').as('rows'),
-    ])
-    .executeTakeFirstOrThrow();
-  return {
-    firstDay: first === null ? null : dayFromNumber(first),
-    lastDay: last === null ? null : dayFromNumber(last),
-    completeDays: complete ?? 0,
-    rows: rows ?? 0,
-  };
-}
-
-/** Day by day, so that no more than one day is held. */
-export async function* exportedRows(db: Kysely<Tables>, range: DayRange): AsyncIterable<AppUsageRow> {
-  const days = await db
-    .selectFrom('archive_day')
-    .select('day')
-    .where('day', '>=', dayNumber(range.from))
-    .where('day', '<=', dayNumber(range.to))
-    .orderBy('day')
-    .execute();
-  for (const { day } of days) {
-    const rows = await appDayRows(db)
-      .where('day', '=', day)
-      .orderBy((eb) => eb.case().when('position', 'is', null).then(1).else(0).end())
-      .orderBy('position')
-      .orderBy('app_id')
-      .execute();
-    yield* rows.map(usageRow);
+  for (const [day, settled] of wholeDays(pages)) {
+    if (settled || !known.has(day)) known.set(day, { present: false, settled });
   }
+  const rows = await db
+    .selectFrom('usage_row')
+    .select(['day', 'settled'])
+    .where(ofId('usage_row', kind, id, first, last))
+    .where(believed('usage_row', belief))
+    .execute();
+  for (const { day, settled } of rows) known.set(day, { present: true, settled: settled === 1 });
+  return known;
+}
+
+/** The plus keeps SQLite, which takes lists for many and short, from reading every row of these days instead. */
+function ofId(
+  table: 'usage_row' | 'absence',
+  kind: ListKind,
+  id: string,
+  first: number,
+  last: number,
+): RawBuilder<SqlBool> {
+  const column = (name: string) => sql.ref(`${table}.${name}`);
+  return sql`${column('id')} = ${id.replaceAll('\0', '')} and ${column('day')} between ${first} and ${last}
+    and +${column('list')} = ${LIST_NUMBERS[kind]}`;
+}
+
+interface DayPage {
+  readonly day: number;
+  readonly page: number;
+  readonly has_next: number;
+  readonly settled: number;
+}
+
+/** The days whose whole list is known, and whether it is settled. */
+function wholeDays(pages: readonly DayPage[]): Map<number, boolean> {
+  const byDay = new Map<number, DayPage[]>();
+  for (const page of pages) {
+    const ofDay = byDay.get(page.day);
+    if (ofDay === undefined) byDay.set(page.day, [page]);
+    else ofDay.push(page);
+  }
+  return new Map(
+    [...byDay]
+      .filter(([, ofDay]) => isWholeList(ofDay))
+      .map(([day, ofDay]) => [day, ofDay.every(({ settled }) => settled === 1)]),
+  );
 }

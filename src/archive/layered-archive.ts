@@ -1,209 +1,182 @@
 /**
- * An archive that may be gone: the gateway answers on from the upstream, remembers in a stand-in what it fetches
- * meanwhile, and files that in the archive proper once it is back. When only writing fails (a full disk), what is
- * archived is still read.
+ * An archive that may be away: the gateway answers on from the upstream, keeps in a spool what it fetches meanwhile, and
+ * files that in the archive proper once it is back. When only writing fails (a full disk), what is archived is still read.
  */
-import { GatewayError } from '../errors.ts';
-import type { AppUsageRow } from '../jodoo/app-usage-row.ts';
-import type { StatisticsDay } from '../jodoo/statistics-day.ts';
-import type { Archive } from './archive.ts';
-import { ArchiveError } from './archive-error.ts';
-import type { AppFact, Asked, Belief } from './fact.ts';
-
-export interface ArchiveStatus {
-  readonly available: boolean;
-  /** Why it is not. */
-  readonly reason?: string;
-}
+import { LIST_KINDS, type ListKind } from '../jodoo/lists.ts';
+import type { DayRange } from '../jodoo/statistics-day.ts';
+import type {
+  Archive,
+  ArchiveOverview,
+  ArchiveSummary,
+  DayCoverage,
+  EntityArchive,
+  ListArchive,
+} from './archive.ts';
+import { ArchiveError, isUnavailable } from './archive-error.ts';
+import type { ArchiveLog } from './archive-log.ts';
+import type { ListAnswer } from './fact.ts';
+import { archiveUnavailable, createLayerReader, type LayerReader } from './layer-reader.ts';
+import { createLayeredList } from './layered-list.ts';
+import { mergedCoverage, mergedEntities } from './merge-layers.ts';
+import { type ArchiveState, createPrimaryArchive, type PrimaryArchive } from './primary-archive.ts';
+import type { Spool, SpoolCounts } from './spool.ts';
 
 export interface LayeredArchive extends Archive {
   status(): ArchiveStatus;
 }
 
+/** Counts are of answers: those that wait to be filed, and since the start those lost and those set aside. */
+export interface ArchiveStatus extends SpoolCounts {
+  readonly state: ArchiveState['kind'];
+  /** True when the state is `up`. */
+  readonly available: boolean;
+  /** Why it is not. */
+  readonly reason?: string;
+}
+
 export interface LayeredArchiveOptions {
   readonly open: () => Promise<Archive>;
-  /** An archive in memory. */
-  readonly standIn: Archive;
-  /** How often an archive that is not available is tried again. */
+  /** Closed with the archive. */
+  readonly spool: Spool;
+  /** How often the archive is looked after, in milliseconds. */
   readonly retryMs: number;
   readonly log: ArchiveLog;
 }
 
-/** The part of a logger that is used here. */
-export interface ArchiveLog {
-  info(fields: object, message: string): void;
-  error(fields: object, message: string): void;
-}
-
-type Save = (archive: Archive) => Promise<void>;
-
-/** Answers that are kept for the archive proper while it is away: at most a hundred rows each. */
-const MAX_UNSAVED = 1_000;
-
-/** Rejects when the archive must not be used at all (a newer one, another organization's). */
+/**
+ * Rejects when the archive must not be used at all (a newer one, another organization's). Reads reject with the
+ * GatewayError ARCHIVE_UNAVAILABLE where no layer can answer; the ledger and the leases with the ArchiveError itself.
+ */
 export async function createLayeredArchive(options: LayeredArchiveOptions): Promise<LayeredArchive> {
-  const { open, standIn, retryMs, log } = options;
-  let primary: Archive | undefined;
-  /** Why the archive proper is away; undefined when it is there. */
-  let problem: string | undefined;
-  /** False while it is not even read. */
-  let readable = false;
-  let unsaved: Save[] = [];
-  let retrying: NodeJS.Timeout | undefined;
-  let closed = false;
+  const { open, spool, retryMs, log } = options;
+  let before = spool.counts();
+  let filed = 0;
+  const primary = await createPrimaryArchive({
+    open,
+    retryMs,
+    log,
+    waiting: () => spool.counts().waiting,
+    catchUp: (archive, isClosed) =>
+      spool.drain(async (answer) => {
+        if (isClosed()) throw new ArchiveError('unavailable', 'The archive is closed.');
+        await archive.list(answer.list).save(answer);
+        filed += 1;
+      }),
+    onBack() {
+      const { lost, setAside } = spool.counts();
+      const counts = { filed, setAside: setAside - before.setAside, lost: lost - before.lost };
+      log.info(counts, 'the archive is available again, and holds what was fetched meanwhile');
+      before = spool.counts();
+      filed = 0;
+      void spool
+        .clear()
+        .catch((error: unknown) => log.error({ err: error }, 'the spool could not be cleared'));
+    },
+  }).catch(async (error: unknown) => {
+    await spool.close();
+    throw error;
+  });
+  const reader = createLayerReader(primary, spool);
 
-  try {
-    primary = await open();
-    readable = true;
-  } catch (error) {
-    if (!(error instanceof ArchiveError) || error.kind !== 'unavailable') throw error;
-    degrade(error, false);
-  }
-
-  function degrade(error: unknown, stillReadable: boolean): void {
-    readable = stillReadable;
-    const isNews = problem === undefined;
-    problem = error instanceof Error ? error.message : String(error);
-    if (isNews) {
-      log.error(
-        { err: error },
-        'the archive is not available: answers come from the upstream and are kept in memory until it is back',
-      );
-    }
-    retryLater();
-  }
-
-  function retryLater(): void {
-    if (closed) return;
-    retrying ??= setTimeout(() => {
-      retrying = undefined;
-      recover().catch((error: unknown) => degrade(error, readable));
-    }, retryMs);
-  }
-
-  async function recover(): Promise<void> {
-    primary ??= await open();
-    await primary.check();
-    readable = true;
-    for (let save = unsaved[0]; save !== undefined; save = unsaved[0]) {
-      await save(primary);
-      unsaved.shift();
-    }
-    problem = undefined;
-    log.info({}, 'the archive is available again, and holds what was fetched meanwhile');
-  }
-
-  async function read<T>(from: (archive: Archive) => Promise<T>): Promise<T> {
-    if (primary !== undefined && readable) {
+  async function save(answer: ListAnswer): Promise<void> {
+    if (primary.state().kind === 'up' && spool.counts().waiting === 0) {
       try {
-        return await from(primary);
+        return await primary.ask((archive) => archive.list(answer.list).save(answer), 'write');
       } catch (error) {
-        degrade(error, false);
+        if (!isUnavailable(error)) {
+          await spool.setAside(answer, error);
+          throw error;
+        }
       }
     }
-    return await from(standIn);
+    await spool.keep(answer);
   }
 
-  async function save(to: Save): Promise<void> {
-    if (primary !== undefined && problem === undefined) {
-      try {
-        return await to(primary);
-      } catch (error) {
-        degrade(error, await canBeRead(primary));
-      }
-    }
-    await to(standIn);
-    unsaved = [...unsaved, to].slice(-MAX_UNSAVED);
-  }
-
-  /** True while some answers are only in the stand-in. */
-  function isSplit(): boolean {
-    return readable && problem !== undefined;
-  }
-
-  /** A day is answered by one of the two: the archive proper where the day is complete there. */
-  async function ofDay<T>(
-    day: StatisticsDay,
-    belief: Belief,
-    from: (archive: Archive) => Promise<T>,
-  ): Promise<T> {
-    const isWhole = !isSplit() || (await read((archive) => archive.listState(day, belief))).complete;
-    return isWhole ? await read(from) : await from(standIn);
-  }
-
-  async function apps(day: StatisticsDay, appIds: readonly string[], belief: Belief) {
-    const facts = await read((archive) => archive.apps(day, appIds, belief));
-    if (!isSplit()) return facts;
-    const missing = appIds.filter((appId) => !facts.has(appId));
-    return new Map<string, AppFact>([...facts, ...(await standIn.apps(day, missing, belief))]);
-  }
+  const lists = new Map<ListKind, ListArchive>(
+    LIST_KINDS.map((kind) => [kind, createLayeredList({ kind, reader, save, copy: spool.copy })]),
+  );
 
   return {
-    status: () => (problem === undefined ? { available: true } : { available: false, reason: problem }),
-    apps,
-    async page(day, page, belief) {
-      const known = await read((archive) => archive.page(day, page, belief));
-      return known ?? (isSplit() ? await standIn.page(day, page, belief) : undefined);
+    list(kind) {
+      const list = lists.get(kind);
+      if (list === undefined) throw new TypeError(`no such list: ${kind}`);
+      return list;
     },
-    listState: (day, belief) => ofDay(day, belief, (archive) => archive.listState(day, belief)),
-    nearestCompleteDay: (day, withinDays) => read((archive) => archive.nearestCompleteDay(day, withinDays)),
-    async listedAppIds(day) {
-      const listed = await read((archive) => archive.listedAppIds(day));
-      return listed.length === 0 && isSplit() ? await standIn.listedAppIds(day) : listed;
+    entities: layeredEntities(reader),
+    overview: layeredOverview(reader),
+    ...primaryPorts(primary),
+    status() {
+      const state = primary.state();
+      const counts = spool.counts();
+      return {
+        state: state.kind,
+        available: state.kind === 'up',
+        ...counts,
+        ...(state.kind === 'up' ? {} : { reason: reasonOf(state.reason, counts) }),
+      };
     },
-    saveLookup: (
-      day: StatisticsDay,
-      askedIds: readonly string[],
-      rows: readonly AppUsageRow[],
-      asked: Asked,
-    ) => save((archive) => archive.saveLookup(day, askedIds, rows, asked)),
-    savePage: (day, page, rows, hasNext, asked) =>
-      save((archive) => archive.savePage(day, page, rows, hasNext, asked)),
-    rows: (day, query, window, belief) =>
-      ofDay(day, belief, (archive) => archive.rows(day, query, window, belief)),
-    sum: (day, query, belief) => ofDay(day, belief, (archive) => archive.sum(day, query, belief)),
-    history: (appId, range, window, belief) =>
-      read((archive) => archive.history(appId, range, window, belief)),
-    unknownDaysOf: (appId, range, belief) => read((archive) => archive.unknownDaysOf(appId, range, belief)),
-    daySums: (range) => read((archive) => archive.daySums(range)),
-    completeDays: (range) => read((archive) => archive.completeDays(range)),
-    async knowsDay(day) {
-      const known = await read((archive) => archive.knowsDay(day));
-      if (known || readable) return known;
-      throw new GatewayError(
-        'ARCHIVE_UNAVAILABLE',
-        `The archive is not available at the moment, and Jodoo itself no longer has ${day}. Try again later.`,
-        { retryable: true },
-      );
-    },
-    latestRows: (appIds) => read((archive) => archive.latestRows(appIds)),
-    members: (memberIds) => read((archive) => archive.members(memberIds)),
-    summary: () => read((archive) => archive.summary()),
-    export: (range) => (primary !== undefined && readable ? primary : standIn).export(range),
-    claimSlot: (endpoint, nowMs, distanceMs) =>
-      // Without a common archive there is nobody to agree with.
-      problem === undefined
-        ? read((archive) => archive.claimSlot(endpoint, nowMs, distanceMs))
-        : Promise.resolve({ claimed: true, freeInMs: 0 }),
-    leaseDay: (day, holder, nowMs, forMs) =>
-      problem === undefined
-        ? read((archive) => archive.leaseDay(day, holder, nowMs, forMs))
-        : Promise.resolve(true),
-    releaseDay: (day, holder) =>
-      problem === undefined ? read((archive) => archive.releaseDay(day, holder)) : Promise.resolve(),
-    check: () => read((archive) => archive.check()),
     async close() {
-      closed = true;
-      clearTimeout(retrying);
-      await primary?.close();
-      await standIn.close();
+      await primary.close();
+      await spool.close();
     },
   };
 }
 
-async function canBeRead(archive: Archive): Promise<boolean> {
-  return await archive.check().then(
-    () => true,
-    () => false,
-  );
+function reasonOf(reason: string, { lost }: SpoolCounts): string {
+  return lost === 0 ? reason : `${reason} (${lost} answers that were fetched meanwhile are lost)`;
+}
+
+/** Who may start a call is never decided by a layer of our own: without the archive nothing is granted. */
+function primaryPorts({ ask }: PrimaryArchive): Pick<Archive, 'ledger' | 'leases' | 'check'> {
+  return {
+    ledger: {
+      reserve: (...args) => ask(({ ledger }) => ledger.reserve(...args), 'write'),
+      takeIdle: (...args) => ask(({ ledger }) => ledger.takeIdle(...args), 'write'),
+      hold: (...args) => ask(({ ledger }) => ledger.hold(...args), 'write'),
+      heldForMs: (...args) => ask(({ ledger }) => ledger.heldForMs(...args), 'write'),
+      countSharers: (...args) => ask(({ ledger }) => ledger.countSharers(...args), 'write'),
+    },
+    leases: {
+      take: (...args) => ask(({ leases }) => leases.take(...args), 'write'),
+      release: (...args) => ask(({ leases }) => leases.release(...args), 'write'),
+    },
+    check: () => ask((archive) => archive.check(), 'read'),
+  };
+}
+
+function layeredEntities({ gather, primaryOnly }: LayerReader): EntityArchive {
+  return {
+    byId: async (kind, ids) => mergedEntities(await gather(({ entities }) => entities.byId(kind, ids))),
+    // A part of the names would be counted as all of them.
+    search: (kind, query, window) => primaryOnly(({ entities }) => entities.search(kind, query, window)),
+  };
+}
+
+/** While the archive is away, the last answer is told on; it is not about facts but about how much there is. */
+function layeredOverview({ gather, primaryOnly, state }: LayerReader): ArchiveOverview {
+  let lastSummary: ArchiveSummary | undefined;
+  let lastCoverage: { readonly range: DayRange; readonly days: DayCoverage[] } | undefined;
+  return {
+    async summary() {
+      const [summary] = await gather(
+        ({ overview }) => overview.summary(),
+        () => true,
+      );
+      if (summary === undefined) throw archiveUnavailable();
+      if (state() === 'down') return lastSummary ?? summary;
+      lastSummary = summary;
+      return summary;
+    },
+    async coverage(range) {
+      const days = mergedCoverage(await gather(({ overview }) => overview.coverage(range)));
+      if (state() !== 'down') {
+        lastCoverage = { range, days };
+        return days;
+      }
+      if (lastCoverage?.range.from !== range.from || lastCoverage.range.to !== range.to)
+        throw archiveUnavailable();
+      return mergedCoverage([lastCoverage.days, days]);
+    },
+    discrepancies: (range) => primaryOnly(({ overview }) => overview.discrepancies(range)),
+  };
 }

@@ -1,33 +1,36 @@
-/** Sums over apps, as SQL makes them and as the gateway speaks of them. */
+/** Sums over rows, as SQL makes them and as the gateway speaks of them. */
 import { type RawBuilder, sql } from 'kysely';
-import { METRICS, type MetricWireName, metricsFrom } from '../jodoo/metrics.ts';
-import type { RowsSum } from './whole-day.ts';
+import { METRICS, metricsFrom } from '../jodoo/metrics.ts';
+import type { Connection } from './connection.ts';
+import { metricColumns } from './row-columns.ts';
+import type { RowsSum } from './row-query.ts';
+import type { MetricColumns } from './tables.ts';
 
-export type SummedColumns = { apps: number | null } & Record<MetricWireName, number | null>;
+export type SummedColumns = { summed_rows: number | null } & MetricColumns;
 
-/** Selects `apps` and the sums. A sum is null when the count of any app is unknown: less would be no sum. */
-export function metricSumColumns() {
+/**
+ * Selects `summed_rows` and the sums. A sum is null when the count of any row is unknown, for less would be no sum, and
+ * when it exceeds 2^53-1, which no count does.
+ */
+export function metricSumColumns({ dialect }: Connection) {
   return [
-    sql<number>`count(*)`.as('apps'),
+    sql<number>`count(*)`.as('summed_rows'),
     ...METRICS.map(({ wire }) => {
-      const count = sql.ref(`app_day.${wire}`);
-      const sum: RawBuilder<number | null> =
-        sql`case when count(*) = count(${count}) then coalesce(sum(${count}), 0) end`;
+      const count = sql.ref(`usage_row.${wire}`);
+      // SQLite's own sum fails where the sum exceeds 64 bits.
+      const total = dialect === 'sqlite' ? sql`total(${count})` : sql`coalesce(sum(${count}), 0)`;
+      const sum: RawBuilder<number | null> = sql`case when count(*) = count(${count})
+        and ${total} <= ${sql.lit(Number.MAX_SAFE_INTEGER)} then cast(${total} as bigint) end`;
       return sum.as(wire);
     }),
   ];
 }
 
-/** No sums: the day is not complete. */
+/** The day's list is not complete. */
 export function noSums(): SummedColumns {
-  return { apps: null, ...allNull() };
+  return { summed_rows: null, ...metricColumns(() => null) };
 }
 
-export function rowsSum(columns: SummedColumns): RowsSum {
-  return { apps: columns.apps ?? 0, metrics: metricsFrom((wire) => columns[wire]) };
-}
-
-function allNull(): Record<MetricWireName, null> {
-  // Object.fromEntries forgets which keys it was given; METRICS holds each of them once.
-  return Object.fromEntries(METRICS.map(({ wire }) => [wire, null])) as Record<MetricWireName, null>;
+export function rowsSum(columns: SummedColumns, settled: boolean): RowsSum {
+  return { rows: columns.summed_rows ?? 0, metrics: metricsFrom((wire) => columns[wire]), settled };
 }

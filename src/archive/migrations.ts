@@ -1,93 +1,13 @@
-/** The archive's migrations, forward only: one that has been released never changes. */
-import { type CreateTableBuilder, type Kysely, type Migration, sql } from 'kysely';
-import { METRICS } from '../jodoo/metrics.ts';
+/** The archive's migrations, forward only: one that has been released never changes, nor does what it imports. */
+import type { Migration } from 'kysely';
+import { createAppTables } from './migration-001-archive.ts';
+import { moveToListTables } from './migration-002-lists.ts';
 
 export type SqlDialect = 'sqlite' | 'postgres';
 
 export function migrationsFor(dialect: SqlDialect): Readonly<Record<string, Migration>> {
-  return { '001-archive': { up: (db) => createTables(db, dialect) } };
-}
-
-async function createTables(db: Kysely<unknown>, dialect: SqlDialect): Promise<void> {
-  // Texts are compared byte by byte in both, so that both order alike.
-  const text = dialect === 'postgres' ? sql`text collate "C"` : sql`text`;
-  const clustered = <Table extends string, Column extends string>(
-    table: CreateTableBuilder<Table, Column>,
-  ) => (dialect === 'sqlite' ? table.modifyEnd(sql`without rowid`) : table);
-
-  let appDay = db.schema
-    .createTable('app_day')
-    .addColumn('day', 'integer', (column) => column.notNull())
-    .addColumn('app_id', text, (column) => column.notNull())
-    .addColumn('position', 'integer')
-    .addColumn('name', text, (column) => column.notNull())
-    .addColumn('name_folded', text, (column) => column.notNull())
-    .addColumn('creator_id', text)
-    .addColumn('created_at', text)
-    .addColumn('created_ms', 'bigint')
-    .addColumn('last_edit_at', text)
-    .addColumn('last_edit_ms', 'bigint')
-    .addColumn('last_visit_at', text)
-    .addColumn('last_visit_ms', 'bigint')
-    .addColumn('collected', 'integer', (column) => column.notNull())
-    .addColumn('asked_ms', 'bigint', (column) => column.notNull())
-    .addColumn('settled', 'integer', (column) => column.notNull())
-    .addPrimaryKeyConstraint('app_day_key', ['day', 'app_id']);
-  let archiveDay = db.schema
-    .createTable('archive_day')
-    .addColumn('day', 'integer', (column) => column.notNull().primaryKey())
-    .addColumn('row_count', 'integer', (column) => column.notNull())
-    .addColumn('complete', 'integer', (column) => column.notNull())
-    .addColumn('apps', 'integer');
-  for (const { wire } of METRICS) {
-    appDay = appDay.addColumn(wire, 'bigint');
-    archiveDay = archiveDay.addColumn(wire, 'bigint');
-  }
-  await clustered(appDay).execute();
-  await archiveDay.execute();
-  await db.schema.createIndex('app_day_of_app').on('app_day').columns(['app_id', 'day']).execute();
-
-  await clustered(
-    db.schema
-      .createTable('list_page')
-      .addColumn('day', 'integer', (column) => column.notNull())
-      .addColumn('page', 'integer', (column) => column.notNull())
-      .addColumn('row_count', 'integer', (column) => column.notNull())
-      .addColumn('has_next', 'integer', (column) => column.notNull())
-      .addColumn('asked_ms', 'bigint', (column) => column.notNull())
-      .addColumn('settled', 'integer', (column) => column.notNull())
-      .addPrimaryKeyConstraint('list_page_key', ['day', 'page']),
-  ).execute();
-  await clustered(
-    db.schema
-      .createTable('absence')
-      .addColumn('day', 'integer', (column) => column.notNull())
-      .addColumn('app_id', text, (column) => column.notNull())
-      .addColumn('asked_ms', 'bigint', (column) => column.notNull())
-      .addColumn('settled', 'integer', (column) => column.notNull())
-      .addPrimaryKeyConstraint('absence_key', ['day', 'app_id']),
-  ).execute();
-  await db.schema.createIndex('absence_of_app').on('absence').columns(['app_id', 'day']).execute();
-  await db.schema
-    .createTable('member')
-    .addColumn('member_id', text, (column) => column.notNull().primaryKey())
-    .addColumn('name', text, (column) => column.notNull())
-    .addColumn('named_on', 'integer', (column) => column.notNull())
-    .execute();
-  await db.schema
-    .createTable('slot_claim')
-    .addColumn('endpoint', text, (column) => column.notNull().primaryKey())
-    .addColumn('last_start_ms', 'bigint', (column) => column.notNull())
-    .execute();
-  await db.schema
-    .createTable('day_lease')
-    .addColumn('day', 'integer', (column) => column.notNull().primaryKey())
-    .addColumn('holder', text, (column) => column.notNull())
-    .addColumn('expires_ms', 'bigint', (column) => column.notNull())
-    .execute();
-  await db.schema
-    .createTable('archive_origin')
-    .addColumn('id', 'integer', (column) => column.notNull().primaryKey())
-    .addColumn('origin', text, (column) => column.notNull())
-    .execute();
+  return {
+    '001-archive': { up: (db) => createAppTables(db, dialect) },
+    '002-lists': { up: (db) => moveToListTables(db, dialect) },
+  };
 }

@@ -1,26 +1,26 @@
 import { sql } from 'kysely';
-import { dayNumber } from '../jodoo/statistics-day.ts';
-import type { Archive } from './archive.ts';
+import type { ListKind } from '../jodoo/lists.ts';
+import type { Archive, ListArchive } from './archive.ts';
 import { ArchiveError } from './archive-error.ts';
-import { claimSlot, leaseDay, releaseDay } from './claims.ts';
-import { type Database, openDatabase } from './database.ts';
-import {
-  appHistory,
-  archiveSummary,
-  completeDays,
-  daySums,
-  exportedRows,
-  nearestCompleteDay,
-  unknownDaysOf,
-} from './history.ts';
-import { knownApps, knownMembers, knownPage, latestRows } from './known-apps.ts';
-import { knownList } from './known-list.ts';
+import { changes } from './changes.ts';
+import type { Connection } from './connection.ts';
+import { type Database, type DatabaseOptions, openDatabase } from './database.ts';
+import { createEntityArchive } from './entities.ts';
+import { groups } from './groups.ts';
+import { history } from './history.ts';
+import { knownFacts } from './known-facts.ts';
+import { knownPages } from './known-pages.ts';
+import { createListDays } from './list-days.ts';
+import { listState } from './list-state.ts';
 import { migrate } from './migrate.ts';
-import { queriedRows, queriedSum } from './rows-query.ts';
+import { createOverview } from './overview.ts';
+import { queriedRows, queriedSum } from './queried-rows.ts';
+import { saveAnswer } from './save-answer.ts';
+import { createSqlDayLeases } from './sql-day-leases.ts';
+import { createSqlSlotLedger } from './sql-slot-ledger.ts';
 import { withoutPassword } from './without-password.ts';
-import { saveLookup, savePage } from './writes.ts';
 
-export interface ArchiveOptions {
+export interface ArchiveOptions extends DatabaseOptions {
   /** `sqlite:<file>`, `sqlite::memory:` or `postgres://…`. */
   readonly url: string;
   /** Whose data it holds, such as the upstream's address: an archive of another's is refused. */
@@ -28,55 +28,34 @@ export interface ArchiveOptions {
 }
 
 /** Opens an archive and brings it up to date. Rejects with an ArchiveError. */
-export async function openArchive({ url, origin }: ArchiveOptions): Promise<Archive> {
+export async function openArchive({ url, origin, ...options }: ArchiveOptions): Promise<Archive> {
   let database: Database | undefined;
   try {
-    database = openDatabase(url);
+    database = openDatabase(url, options);
     await migrate(database);
     await claimOrigin(database, url, origin);
     return archiveOf(database);
   } catch (error) {
     await database?.db.destroy().catch(() => {});
-    if (error instanceof ArchiveError) throw error;
-    throw unavailable(url, error);
+    throw error instanceof ArchiveError && ['newer', 'origin'].includes(error.kind)
+      ? error
+      : unavailable(url, error);
   }
 }
 
-function archiveOf({ db }: Database): Archive {
+function archiveOf({ db, dialect }: Database): Archive {
+  const connection: Connection = { db, dialect };
+  const lists: Readonly<Record<ListKind, ListArchive>> = {
+    app: listArchive(connection, 'app'),
+    member: listArchive(connection, 'member'),
+    organization: listArchive(connection, 'organization'),
+  };
   return {
-    apps: (day, appIds, belief) => knownApps(db, day, appIds, belief),
-    page: (day, page, belief) => knownPage(db, day, page, belief),
-    listState: (day, belief) => knownList(db, day, belief),
-    nearestCompleteDay: (day, withinDays) => nearestCompleteDay(db, day, withinDays),
-    async listedAppIds(day) {
-      const rows = await db
-        .selectFrom('app_day')
-        .select('app_id')
-        .where('day', '=', dayNumber(day))
-        .where('position', 'is not', null)
-        .orderBy('position')
-        .execute();
-      return rows.map(({ app_id }) => app_id);
-    },
-    saveLookup: (day, askedIds, rows, asked) => saveLookup(db, day, askedIds, rows, asked),
-    savePage: (day, page, rows, hasNext, asked) => savePage(db, day, page, rows, hasNext, asked),
-    rows: (day, query, window, belief) => queriedRows(db, day, query, window, belief),
-    sum: (day, query, belief) => queriedSum(db, day, query, belief),
-    history: (appId, range, window, belief) => appHistory(db, appId, range, window, belief),
-    unknownDaysOf: (appId, range, belief) => unknownDaysOf(db, appId, range, belief),
-    daySums: (range) => daySums(db, range),
-    completeDays: (range) => completeDays(db, range),
-    async knowsDay(day) {
-      const row = db.selectFrom('archive_day').select('day').where('day', '=', dayNumber(day));
-      return (await row.executeTakeFirst()) !== undefined;
-    },
-    latestRows: (appIds) => latestRows(db, appIds),
-    members: (memberIds) => knownMembers(db, memberIds),
-    summary: () => archiveSummary(db),
-    export: (range) => exportedRows(db, range),
-    claimSlot: (endpoint, nowMs, distanceMs) => claimSlot(db, endpoint, nowMs, distanceMs),
-    leaseDay: (day, holder, nowMs, forMs) => leaseDay(db, day, holder, nowMs, forMs),
-    releaseDay: (day, holder) => releaseDay(db, day, holder),
+    list: (kind) => lists[kind],
+    entities: createEntityArchive(connection),
+    overview: createOverview(connection),
+    ledger: createSqlSlotLedger(connection),
+    leases: createSqlDayLeases(connection),
     async check() {
       await sql`select 1`.execute(db);
     },
@@ -84,26 +63,45 @@ function archiveOf({ db }: Database): Archive {
   };
 }
 
-/** The first opening says whose data it will be. */
+function listArchive(connection: Connection, kind: ListKind): ListArchive {
+  return {
+    facts: (day, ids, belief) => knownFacts(connection, kind, day, ids, belief),
+    pages: (day, first, last, belief) => knownPages(connection, kind, day, first, last, belief),
+    state: (day, belief) => listState(connection, kind, day, belief),
+    rows: (day, query, window, belief) => queriedRows(connection, kind, day, query, window, belief),
+    sum: (day, query, belief) => queriedSum(connection, kind, day, query, belief),
+    save: (answer) => saveAnswer(connection, answer),
+    history: (id, range, window, belief) => history(connection, kind, id, range, window, belief),
+    changes: (days, query, window, belief) => changes(connection, kind, days, query, window, belief),
+    groups: (day, query, window, belief) => groups(connection, kind, day, query, window, belief),
+    ...createListDays(connection, kind),
+  };
+}
+
+/** The first opening says whose data it will be. A database that cannot be written to can be opened again. */
 async function claimOrigin({ db }: Database, url: string, origin: string): Promise<void> {
-  await db
-    .insertInto('archive_origin')
-    .values({ id: 1, origin })
-    .onConflict((conflict) => conflict.doNothing())
-    .execute();
-  const held = await db.selectFrom('archive_origin').select('origin').executeTakeFirstOrThrow();
-  if (held.origin === origin) return;
+  const held = () => db.selectFrom('archive_origin').select('origin').executeTakeFirst();
+  if ((await held()) === undefined) {
+    await db
+      .insertInto('archive_origin')
+      .values({ id: 1, origin })
+      .onConflict((conflict) => conflict.doNothing())
+      .execute();
+  }
+  const owner = (await held())?.origin ?? origin;
+  if (owner === origin) return;
   throw new ArchiveError(
     'origin',
-    `The archive ${withoutPassword(url)} holds data of ${held.origin}, not of ${origin}: they must not be mixed. Set DATABASE_URL to another archive.`,
+    `The archive ${withoutPassword(url)} holds data of ${owner}, not of ${origin}: they must not be mixed. Set DATABASE_URL to another archive.`,
   );
 }
 
 function unavailable(url: string, error: unknown): ArchiveError {
   const message = error instanceof Error ? error.message : String(error);
+  const { readOnly, code } = error instanceof ArchiveError ? error : { readOnly: false, code: undefined };
   return new ArchiveError(
     'unavailable',
     `The archive ${withoutPassword(url)} cannot be used: ${message}. Check DATABASE_URL, that its place exists, may be written to and has room, and that its server runs.`,
-    { cause: error },
+    { cause: error, readOnly, code },
   );
 }

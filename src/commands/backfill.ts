@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { SingleBar } from 'cli-progress';
 import { collectDay } from '../collector/collect-day.ts';
 import { type Config, parseEnvironment } from '../environment.ts';
+import { LIST_KINDS, type ListKind } from '../jodoo/lists.ts';
 import {
   addDays,
   type DayRange,
@@ -13,6 +14,7 @@ import {
 import { createLogger } from '../server/logger.ts';
 import type { CommandIo } from './command-io.ts';
 import { dayRangeOptions } from './day-range-options.ts';
+import { listName, listOption } from './list-options.ts';
 import { type OpenGateway, openGateway } from './open-gateway.ts';
 
 /** How often a day that another process collects is looked at again. */
@@ -26,7 +28,8 @@ export async function backfillCommand(io: CommandIo): Promise<number> {
     const parsed = parseEnvironment(env);
     if (!parsed.ok) throw new Error(parsed.problems.join('\n'));
     const { config } = parsed;
-    const { from, to } = dayRangeOptions(args);
+    const { from, to, others } = dayRangeOptions(args, 'list');
+    const kinds = listOption(others.list, LIST_KINDS);
     const range = answerableRange(from, to, Date.now(), config);
     // Warnings and errors only, beside the bar and not in it.
     const log = createLogger({
@@ -36,7 +39,7 @@ export async function backfillCommand(io: CommandIo): Promise<number> {
       stdout: stderr,
     });
     const gateway = await openGateway(config, log, closers, { background: true });
-    return await backfill(range, gateway, io);
+    return await backfill(range, kinds, gateway, io);
   } catch (error) {
     if (signal.aborted) {
       stderr.write('Stopped. What was fetched is kept; run the same command again to go on.\n');
@@ -49,38 +52,63 @@ export async function backfillCommand(io: CommandIo): Promise<number> {
   }
 }
 
-async function backfill(range: DayRange, gateway: OpenGateway, io: CommandIo): Promise<number> {
-  const { usage, archive, holder } = gateway;
-  const { signal, stdout } = io;
-  const complete = new Set(await archive.completeDays(range));
-  const todo = eachDay(range)
-    .filter((day) => !complete.has(day))
-    .reverse();
-  stdout.write(
-    `${range.from} to ${range.to}: ${complete.size} days are complete, ${todo.length} are to be collected.\n`,
+/** All lists at the same time: each has slots of its own. */
+async function backfill(
+  range: DayRange,
+  kinds: readonly ListKind[],
+  gateway: OpenGateway,
+  io: CommandIo,
+): Promise<number> {
+  const { archive } = gateway;
+  const todo = new Map<ListKind, readonly StatisticsDay[]>();
+  for (const kind of kinds) {
+    const complete = new Set(await archive.list(kind).completeDays(range));
+    const open = eachDay(range).filter((day) => !complete.has(day));
+    todo.set(kind, open.reverse());
+    io.stdout.write(
+      `${listName(kind)}, ${range.from} to ${range.to}: ${complete.size} days are complete, ${open.length} are to be collected.\n`,
+    );
+  }
+  const total = [...todo.values()].reduce((sum, days) => sum + days.length, 0);
+  const progress = createProgress(total, io);
+  const uncollected = await Promise.all(
+    [...todo].map(([kind, days]) => backfillList(kind, days, gateway, progress, io.signal)),
   );
-  const progress = createProgress(todo.length, io);
+  progress.end();
+  const [first, ...others] = [...new Set(uncollected.flat())];
+  if (first !== undefined) {
+    io.stdout.write(
+      `Jodoo collected no usage statistics on ${others.length + 1} of these days, such as ${first}.\n`,
+    );
+  }
+  return 0;
+}
+
+/** Resolves to the days on which Jodoo collected nothing. */
+async function backfillList(
+  kind: ListKind,
+  todo: readonly StatisticsDay[],
+  { usage, archive, holder, minIntervalMs }: OpenGateway,
+  progress: Progress,
+  signal: AbortSignal,
+): Promise<StatisticsDay[]> {
+  const days = archive.list(kind);
+  const options = { kind, usage, days, leases: archive.leases, minIntervalMs, holder, signal };
   const uncollected: StatisticsDay[] = [];
   for (const day of todo) {
     for (;;) {
       signal.throwIfAborted();
-      const { outcome, calls } = await collectDay(day, { usage, holder, now: Date.now, signal });
+      const { outcome, calls } = await collectDay(day, options);
       if (outcome === 'uncollected') uncollected.push(day);
       if (outcome !== 'taken') {
-        progress.dayDone(day, (await archive.listedAppIds(day)).length, calls);
+        progress.dayDone(kind, day, (await days.listedIds(day)).length, calls);
         break;
       }
       // A gateway beside us has the day in hand: it is done when it is complete there.
       await sleep(TAKEN_AGAIN_MS, undefined, { signal });
     }
   }
-  progress.end();
-  if (uncollected.length > 0) {
-    stdout.write(
-      `Jodoo collected no usage statistics on ${uncollected.length} of these days, such as ${uncollected[0]}.\n`,
-    );
-  }
-  return 0;
+  return uncollected;
 }
 
 /** The days to collect: as asked, or all settled ones that the upstream has. */
@@ -103,7 +131,7 @@ function answerableRange(
 }
 
 interface Progress {
-  dayDone(day: StatisticsDay, rows: number, calls: number): void;
+  dayDone(kind: ListKind, day: StatisticsDay, rows: number, calls: number): void;
   end(): void;
 }
 
@@ -122,14 +150,14 @@ function createProgress(days: number, { stdout, isTerminal }: CommandIo): Progre
     return `${Math.ceil(((days - done.days) * msPerDay) / 1000)} s`;
   };
   return {
-    dayDone(day, rows, calls) {
+    dayDone(kind, day, rows, calls) {
       done.days += 1;
       done.rows += rows;
       done.calls += calls;
       if (isTerminal) bar.increment({ rows: done.rows, calls: done.calls, left: left() });
       else
         stdout.write(
-          `${day}: ${done.days}/${days} days, ${done.rows} rows, ${done.calls} calls, ${left()} left\n`,
+          `${listName(kind)} ${day}: ${done.days}/${days} days, ${done.rows} rows, ${done.calls} calls, ${left()} left\n`,
         );
     },
     end: () => bar.stop(),

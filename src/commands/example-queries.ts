@@ -1,45 +1,78 @@
-/** What GraphiQL opens with: each works at once, whatever the organization. */
-export const EXAMPLE_QUERIES = `# Usage statistics of your Jodoo organization. Days are counted in UTC+8; the newest is yesterday.
-# Put the cursor into a query and press Ctrl+Enter, or press the play button and choose one.
+/** What GraphiQL opens with: each finds something in any organization, and its lines fit the pane. */
+export const EXAMPLE_QUERIES = `# Usage of your Jodoo organization.
+# Days are UTC+8; the latest is yesterday.
+# Put the cursor into a query, press Ctrl+Enter.
 
-# The first apps of the latest day. For more: appUsage(first: 10, after: "<endCursor>").
-query FirstApps {
-  appUsage(first: 10) {
+# The apps with the most records.
+# Lists the whole day, once.
+query LargestApps {
+  appUsage(first: 10, orderBy: { by: DATA }) {
     date
-    nodes {
-      appId
-      appName
-      creator { name }
-      metrics { formCoop formWorkflow dash data }
+    edges {
+      node {
+        appName
+        creator { name }
+        metrics { data }
+      }
     }
-    pageInfo { hasNextPage endCursor }
-  }
-}
-
-# The apps with the most records, and the sum over all apps. It lists the whole day, once.
-query Largest {
-  appUsage(first: 5, orderBy: { by: DATA }, filter: { metrics: [{ metric: DATA, min: 1 }] }) {
-    nodes { appName lastVisitAt metrics { data } }
     totalCount
     totals { data }
   }
 }
 
-# Which days can be asked for, and how long answers take at the moment.
+# The organization in one call.
+query Organization {
+  organizationUsage {
+    date
+    settled
+    metrics {
+      app
+      formCoop
+      formWorkflow
+      dash
+      data
+    }
+  }
+}
+
+# The apps that were not visited for longest.
+query NotVisited {
+  appUsage(
+    first: 10
+    orderBy: { by: LAST_VISIT_AT, direction: ASC }
+  ) {
+    edges {
+      node {
+        appName
+        lastVisitAt
+        creator { name }
+      }
+    }
+  }
+}
+
+# The members who hold the most records.
+query Members {
+  memberUsage(first: 10, orderBy: { by: DATA }) {
+    edges {
+      node {
+        member { name }
+        metrics { app data }
+      }
+    }
+  }
+}
+
+# What is archived, and how long answers take.
 query HowBusy {
   gateway {
     earliestDate
     latestDate
-    slots { perSecond waiting expectedWaitMs heldUntil }
-    archive { completeDays rows collecting { date daysDone daysTotal expectedMs } }
-  }
-}
-
-# Apps by id, in your order, and what Jodoo does not know among them.
-query ById($appIds: [ID!] = ["65f000000000000000000001"]) {
-  appUsage(appIds: $appIds) {
-    nodes { appName lastVisitAt metrics { data dailyAttachmentUpload } }
-    missingAppIds
+    lanes {
+      list
+      slots { waiting expectedWaitMs heldUntil }
+    }
+    archive { completeDays rows }
   }
 }
 `;

@@ -1,11 +1,12 @@
 /** What every command that asks Jodoo needs: the upstream, the archive and the read path, opened and closed together. */
 import { randomUUID } from 'node:crypto';
+import { dirname } from 'node:path';
 import type { Logger } from 'pino';
 import { createLayeredArchive, type LayeredArchive } from '../archive/layered-archive.ts';
 import { openArchive } from '../archive/open-archive.ts';
+import { openSpool } from '../archive/spool.ts';
 import type { Config } from '../environment.ts';
 import { createJodooClient } from '../jodoo/client.ts';
-import { startSandbox } from '../sandbox/server.ts';
 import { createUsage, type Usage } from '../usage/usage.ts';
 
 export interface OpenGateway {
@@ -15,6 +16,8 @@ export interface OpenGateway {
   readonly upstream: string;
   /** Names this process among those that share the archive. */
   readonly holder: string;
+  /** Least distance of two upstream calls on one list. */
+  readonly minIntervalMs: number;
 }
 
 /** How often an archive that is not available is tried again. */
@@ -35,11 +38,14 @@ export async function openGateway(
   closers.push(archive.close);
   const client = createJodooClient({ ...upstream, timeoutMs: config.JODOO_TIMEOUT_MS });
   closers.push(client.close);
+  const holder = randomUUID();
+  const minIntervalMs = config.JODOO_MIN_INTERVAL_MS;
   const usage = createUsage({
     client,
     archive,
+    holder,
     now: Date.now,
-    pace: { minIntervalMs: config.JODOO_MIN_INTERVAL_MS, background },
+    pace: { minIntervalMs, background, alone: archiveOptions(config).url === 'sqlite::memory:' },
     limits: {
       maxCallsPerOperation: config.MAX_CALLS_PER_OPERATION,
       maxPendingCalls: config.MAX_PENDING_CALLS,
@@ -49,10 +55,11 @@ export async function openGateway(
       settleAfterHours: config.SETTLE_AFTER_HOURS,
       provisionalTtlMs: config.PROVISIONAL_TTL_MS,
     },
+    hotDaysBytes: config.HOT_DAYS_MB * 2 ** 20,
     log,
   });
   closers.push(usage.close);
-  return { usage, archive, upstream: upstream.baseUrl, holder: randomUUID() };
+  return { usage, archive, upstream: upstream.baseUrl, holder, minIntervalMs };
 }
 
 /** The archive that the configuration names. One archive holds one organization, invented or real. */
@@ -64,12 +71,19 @@ export function archiveOptions(config: Config): { url: string; origin: string } 
 
 async function openConfiguredArchive(config: Config, log: Logger): Promise<LayeredArchive> {
   const options = archiveOptions(config);
+  const spool = await openSpool({ ...options, directory: spoolDirectory(options.url), log });
   return await createLayeredArchive({
     open: () => openArchive(options),
-    standIn: await openArchive({ ...options, url: 'sqlite::memory:' }),
+    spool,
     retryMs: ARCHIVE_RETRY_MS,
     log,
   });
+}
+
+/** Answers wait for an archive that is away beside its file, or in the data directory; never for one in memory. */
+function spoolDirectory(url: string): string | undefined {
+  if (url === 'sqlite::memory:') return undefined;
+  return url.startsWith('sqlite:') ? dirname(url.slice('sqlite:'.length)) : './data';
 }
 
 /** The organization's Jodoo, or the embedded sandbox when there is no key. */
@@ -78,6 +92,7 @@ async function openUpstream(
   closers: (() => Promise<void>)[],
 ): Promise<{ baseUrl: string; apiKey: string }> {
   if (config.JODOO_API_KEY) return { baseUrl: config.JODOO_BASE_URL, apiKey: config.JODOO_API_KEY };
+  const { startSandbox } = await import('../sandbox/server.ts');
   const sandbox = await startSandbox({ intervalMs: config.JODOO_MIN_INTERVAL_MS });
   closers.push(sandbox.close);
   return { baseUrl: sandbox.baseUrl, apiKey: 'sandbox' };

@@ -1,13 +1,15 @@
 /** `serve`: the gateway, wired and running until it is told to end. */
 import { withoutPassword } from '../archive/without-password.ts';
 import { createCollector } from '../collector/collector.ts';
-import { type Config, parseEnvironment } from '../environment.ts';
+import { createWatch } from '../collector/watch.ts';
+import { type Config, parseEnvironment, secretsOf } from '../environment.ts';
 import { createContext } from '../graphql/context.ts';
-import { buildSchema } from '../graphql/schema.ts';
+import { buildSchema, printedSchema } from '../graphql/schema.ts';
 import { createGatewayServer } from '../server/gateway-server.ts';
 import { createLogger } from '../server/logger.ts';
-import { createMetrics } from '../server/metrics.ts';
 import { readDocuments } from '../server/persisted-operations.ts';
+import type { QueryLimits } from '../server/query/query-limits.ts';
+import { createTelemetry } from '../server/telemetry.ts';
 import { type CommandIo, untilAborted } from './command-io.ts';
 import { EXAMPLE_QUERIES } from './example-queries.ts';
 import { archiveOptions, openGateway } from './open-gateway.ts';
@@ -24,16 +26,25 @@ export async function serveCommand(io: CommandIo): Promise<number> {
 }
 
 async function serve(config: Config, { stdout, stderr, isTerminal, signal }: CommandIo): Promise<number> {
-  const log = createLogger({ level: config.LOG_LEVEL, format: config.LOG_FORMAT, isTerminal, stdout });
+  const log = createLogger({
+    level: config.LOG_LEVEL,
+    format: config.LOG_FORMAT,
+    isTerminal,
+    stdout,
+    secrets: secretsOf(config),
+  });
   // Closed in the order in which they lean on each other: the last one opened first.
   const closers: (() => Promise<void>)[] = [];
   const closeAll = async () => {
     for (const close of closers.reverse()) await close();
   };
   try {
-    const { usage, archive, upstream, holder } = await openGateway(config, log, closers);
+    const { usage, archive, upstream, holder, minIntervalMs } = await openGateway(config, log, closers);
     const collector = createCollector({
       usage,
+      archive,
+      minIntervalMs,
+      maxQueuedCalls: config.MAX_QUEUED_CALLS,
       everything: (config.COLLECT ?? (config.JODOO_API_KEY ? 'on' : 'off')) === 'on',
       settleAfterHours: config.SETTLE_AFTER_HOURS,
       holder,
@@ -41,15 +52,15 @@ async function serve(config: Config, { stdout, stderr, isTerminal, signal }: Com
       log,
     });
     closers.push(collector.close);
+    const watch = createWatch({ usage, overview: archive.overview, collector, now: Date.now });
     const server = createGatewayServer({
       schema: buildSchema(),
-      createContext: (requestSignal) =>
-        createContext({ usage, collector, now: Date.now, signal: requestSignal }),
+      createContext: (request) => createContext({ usage, collector, watch, ...request }),
       readiness: () => ({ ...usage.status(), upstream, archive: archive.status() }),
-      metrics: createMetrics(async () => ({
+      telemetry: createTelemetry(async () => ({
         slots: usage.slots(),
         calls: usage.calls(),
-        archive: { ...(await archive.summary()), ...archive.status() },
+        archive: { ...(await archive.overview.summary()), ...archive.status() },
         collecting: await collector.progress(),
       })),
       persisted: {
@@ -57,9 +68,16 @@ async function serve(config: Config, { stdout, stderr, isTerminal, signal }: Com
         documents: config.PERSISTED_OPERATIONS ? await readDocuments(config.PERSISTED_OPERATIONS) : undefined,
         only: config.PERSISTED_ONLY === 'on',
       },
+      queryLimits: queryLimits(config),
+      answerCacheBytes: config.ANSWER_CACHE_MB * 1_000_000,
+      requestTimeoutMs: config.REQUEST_TIMEOUT_MS,
+      maxConnections: config.MAX_CONNECTIONS,
       tokens: config.GATEWAY_TOKENS,
+      isOpen: config.AUTH === 'off',
       corsOrigins: config.CORS_ORIGINS,
       exampleQueries: EXAMPLE_QUERIES,
+      schemaSdl: printedSchema,
+      secrets: secretsOf(config),
       log,
     });
     const url = await server.listen(config.PORT, config.HOST);
@@ -74,6 +92,18 @@ async function serve(config: Config, { stdout, stderr, isTerminal, signal }: Com
   } finally {
     await closeAll();
   }
+}
+
+function queryLimits(config: Config): QueryLimits {
+  return {
+    maxBytes: config.MAX_QUERY_BYTES,
+    maxTokens: config.MAX_QUERY_TOKENS,
+    maxDepth: config.MAX_QUERY_DEPTH,
+    maxAliases: config.MAX_QUERY_ALIASES,
+    maxDirectives: config.MAX_QUERY_DIRECTIVES,
+    maxRootFields: config.MAX_QUERY_ROOT_FIELDS,
+    maxFields: config.MAX_QUERY_FIELDS,
+  };
 }
 
 /** What went wrong, and the variable that helps where one does. */

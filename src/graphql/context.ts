@@ -1,37 +1,39 @@
 import type { Collector } from '../collector/collector.ts';
+import type { Watch, WatchSignals } from '../collector/watch.ts';
 import type { Operation } from '../usage/operation.ts';
 import type { Usage } from '../usage/usage.ts';
-import { type AppFactLoader, createAppFactLoader } from './app-fact-loader.ts';
-import { type ArchiveLoaders, createArchiveLoaders } from './archive-loaders.ts';
 
-/** What every resolver of one GraphQL operation shares. */
+/** What every resolver of one GraphQL operation shares. The operation is the only way to a fact. */
 export interface GatewayContext {
-  readonly usage: Usage;
   readonly operation: Operation;
-  readonly appFacts: AppFactLoader;
-  readonly archived: ArchiveLoaders;
-  readonly collector: Collector;
-  /** The operation's instant, in epoch milliseconds: midnight never passes in the middle of an answer. */
-  readonly nowMs: number;
+  readonly collector: Pick<Collector, 'request' | 'progress'>;
+  readonly live: LiveSources;
+  /** True: only the price of the operation is wanted, and its operation makes no call. */
+  readonly isPriced?: boolean;
+}
+
+/** What only subscriptions use. */
+export interface LiveSources {
+  readonly watch: Watch;
+  readonly signals: WatchSignals;
+  /** A new operation of the same caller: each event is an answer of its own instant. */
+  readonly open: () => Operation;
 }
 
 export interface ContextOptions {
-  readonly usage: Usage;
-  readonly collector: Collector;
-  /** Epoch milliseconds. */
-  readonly now: () => number;
+  readonly usage: Pick<Usage, 'open'>;
+  readonly collector: GatewayContext['collector'];
+  readonly watch: Watch;
   /** Aborted when the client is gone. */
   readonly signal: AbortSignal;
+  /** Aborted when the server closes: subscriptions end, other operations go on. */
+  readonly closing: AbortSignal;
+  /** Who asks: turns are shared out among callers, not among operations. */
+  readonly caller: string;
 }
 
-export function createContext({ usage, collector, now, signal }: ContextOptions): GatewayContext {
-  const operation = usage.open(signal);
-  return {
-    usage,
-    operation,
-    appFacts: createAppFactLoader(operation),
-    archived: createArchiveLoaders(usage.archive),
-    collector,
-    nowMs: now(),
-  };
+export function createContext(options: ContextOptions): GatewayContext {
+  const { usage, collector, watch, signal, closing, caller } = options;
+  const open = () => usage.open(signal, { caller });
+  return { operation: open(), collector, live: { watch, signals: { signal, closing }, open } };
 }

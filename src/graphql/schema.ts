@@ -1,28 +1,63 @@
-import { printSubgraphSchema } from '@apollo/subgraph';
-import type { GraphQLSchema } from 'graphql';
+import { buildASTSchema, type DocumentNode, type GraphQLSchema, parse, printSchema, visit } from 'graphql';
 import { builder } from './builder.ts';
-import { withEntitiesApart } from './entities-apart.ts';
+import { answerDryRuns } from './dry-run.ts';
+import { answerEntities } from './identity/answer-entities.ts';
+import { listEnumValues } from './listed-enum-values.ts';
+import { printedSubgraph as printedSubgraphOf, subgraphSchema } from './subgraph-schema.ts';
 import './types/scalars.ts';
-import './types/app-metrics.ts';
-import './types/member.ts';
+import './types/node.ts';
+import './types/usage.ts';
 import './types/app-usage.ts';
+import './types/entity.ts';
 import './types/app.ts';
-import './types/app-usage-connection.ts';
-import './types/app-usage-history.ts';
+import './types/member.ts';
+import './types/entity-connection.ts';
+import './types/usage-query.ts';
+import './types/organization-usage.ts';
 import './types/usage-totals.ts';
+import './types/organization-series.ts';
+import './types/usage-changes.ts';
+import './types/usage-groups.ts';
 import './types/gateway.ts';
+import './types/subscription.ts';
 
 /** Old enough for every router that speaks federation 2. */
 const FEDERATION = 'https://specs.apollo.dev/federation/v2.3';
+const FEDERATION_DIRECTIVES = new Set(['key', 'shareable']);
 
-const schema = withEntitiesApart(builder.toSubGraphSchema({ linkUrl: FEDERATION }));
+const schema = answerDryRuns(
+  listEnumValues(
+    answerEntities(
+      subgraphSchema(
+        builder.toSchema({
+          extensions: {
+            directives: [{ name: 'link', args: { url: FEDERATION, import: ['@key', '@shareable'] } }],
+          },
+        }),
+      ),
+    ),
+  ),
+);
 
 /** The executable schema. */
 export function buildSchema(): GraphQLSchema {
   return schema;
 }
 
-/** The schema as `schema.graphql` holds it: this subgraph's, sorted, with descriptions and federation's directives. */
-export function printedSchema(): string {
-  return `${printSubgraphSchema(schema)}\n`;
+/** The schema as clients want it, `schema.graphql`: plain, sorted, with all descriptions. */
+export async function printedSchema(): Promise<string> {
+  return `${printSchema(buildASTSchema(withoutFederation(parse(await printedSubgraph()))))}\n`;
+}
+
+/** The schema as routers and registries want it, `docs/subgraph.graphql`: with federation's directives. */
+export async function printedSubgraph(): Promise<string> {
+  return `${await printedSubgraphOf(schema)}\n`;
+}
+
+/** Relay's compiler and graphql-js refuse what federation adds. None of our fields has a directive of another kind. */
+function withoutFederation(document: DocumentNode): DocumentNode {
+  return visit(document, {
+    SchemaExtension: () => null,
+    Directive: ({ name }) => (FEDERATION_DIRECTIVES.has(name.value) ? null : undefined),
+  });
 }

@@ -20,6 +20,7 @@ export const JODOO_CODES = {
   invalidRequest: 1,
   appMissing: 2004,
   planLimit: 7103,
+  usageExceeded: 7206,
   organizationMissing: 8017,
   authorizationFailed: 8301,
   noPermission: 8302,
@@ -27,6 +28,12 @@ export const JODOO_CODES = {
   requestLimitExceeded: 8304,
   invalidParameter: 17017,
   invalidApiKey: 17018,
+  /** The caller's IP address is not on the key's list. */
+  addressNotAllowed: 17052,
+  /** The key may not use this app. */
+  appNotAllowed: 17053,
+  /** The key may not use this API. */
+  apiNotAllowed: 17054,
 } as const;
 
 /** `""` and a missing date both mean the previous day in UTC+8. */

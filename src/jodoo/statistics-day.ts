@@ -37,11 +37,25 @@ export function dayOfInstant(instantMs: number): StatisticsDay {
 
 /** Whole days since 1970-01-01: a compact key that sorts as days do. */
 export function dayNumber(day: StatisticsDay): number {
-  return Date.parse(`${day}T00:00:00Z`) / DAY_MS;
+  return kept(numbers, day, () => Date.parse(`${day}T00:00:00Z`) / DAY_MS);
 }
 
 export function dayFromNumber(number: number): StatisticsDay {
-  return statisticsDay(new Date(number * DAY_MS).toISOString().slice(0, 10));
+  return kept(days, number, () => statisticsDay(new Date(number * DAY_MS).toISOString().slice(0, 10)));
+}
+
+/** Calendar days as they were worked out before: answers name the same ones again and again, ten years at a time. */
+const MAX_DAYS_KEPT = 20_000;
+const numbers = new Map<StatisticsDay, number>();
+const days = new Map<number, StatisticsDay>();
+
+function kept<K, V>(known: Map<K, V>, key: K, work: () => V): V {
+  const found = known.get(key);
+  if (found !== undefined) return found;
+  const value = work();
+  if (known.size >= MAX_DAYS_KEPT) known.clear();
+  known.set(key, value);
+  return value;
 }
 
 export function addDays(day: StatisticsDay, days: number): StatisticsDay {

@@ -18,6 +18,7 @@ export interface UpstreamAnswer {
 export class UpstreamError extends GatewayError {
   override readonly name = 'UpstreamError';
   readonly kind: FailureKind;
+  readonly upstream: UpstreamAnswer;
 
   constructor(
     code: ErrorCode,
@@ -28,59 +29,8 @@ export class UpstreamError extends GatewayError {
   ) {
     super(code, message, { upstream, retryable: kind !== 'final' }, options);
     this.kind = kind;
+    this.upstream = upstream;
   }
-}
-
-/** The error for a JSON failure `{code, msg}` of the upstream. Codes: vendor's documentation. */
-export function upstreamFailure(code: number, msg: string, status: number): UpstreamError {
-  const said = `Jodoo answered code ${code} (${msg})`;
-  const upstream = { code, status };
-  switch (code) {
-    case JODOO_CODES.authorizationFailed:
-    case JODOO_CODES.invalidApiKey:
-      return unauthorized(said, upstream);
-    case JODOO_CODES.noPermission:
-    case JODOO_CODES.organizationMissing:
-    case JODOO_CODES.planLimit:
-      return new UpstreamError(
-        'UPSTREAM_FORBIDDEN',
-        'final',
-        `${said}: the organization's plan or the key's scope lacks the usage API. It is part of paid plans; ask your Jodoo administrator for the plan, and for a key that is not limited to other apps or IPs.`,
-        upstream,
-      );
-    case JODOO_CODES.organizationLimitExceeded:
-    case JODOO_CODES.requestLimitExceeded:
-      return rateLimited(said, upstream);
-    default:
-      return new UpstreamError(
-        'UPSTREAM_REJECTED',
-        'final',
-        `${said} and will do so again: check the ids of the query.`,
-        upstream,
-      );
-  }
-}
-
-/** The error for an answer that is not the upstream's JSON: a proxy in between, mostly. */
-export function unexpectedStatus(status: number): UpstreamError {
-  const said = `Jodoo answered HTTP ${status}`;
-  const upstream = { code: null, status };
-  if (status === 401 || status === 403) return unauthorized(said, upstream);
-  if (status === 429) return rateLimited(said, upstream);
-  if (status >= 500) {
-    return new UpstreamError(
-      'UPSTREAM_UNAVAILABLE',
-      'transient',
-      `${said}. Try again in a moment.`,
-      upstream,
-    );
-  }
-  return new UpstreamError(
-    'UPSTREAM_INVALID_RESPONSE',
-    'final',
-    `${said} without its usual JSON. Check JODOO_BASE_URL.`,
-    upstream,
-  );
 }
 
 /** No answer at all: connection refused or reset, name not found, timeout. */
@@ -104,28 +54,32 @@ export function invalidResponse(path: string, problem: string, status: number): 
   );
 }
 
-function unauthorized(said: string, upstream: UpstreamAnswer): UpstreamError {
+/** A web page where JSON belongs: a sign-in page, a proxy's block page, or somebody else's site. */
+export function htmlResponse(status: number): UpstreamError {
   return new UpstreamError(
-    'UPSTREAM_UNAUTHORIZED',
+    'UPSTREAM_INVALID_RESPONSE',
     'final',
-    `${said}: the API key was not accepted. The gateway's operator has to check JODOO_API_KEY (disabled, mistyped, or not allowed from this IP).`,
-    upstream,
+    `Jodoo answered HTTP ${status}, but the body is a web page, not JSON. Is a proxy in between that answers in its place, or is JODOO_BASE_URL wrong?`,
+    { code: null, status },
   );
 }
 
-function rateLimited(said: string, upstream: UpstreamAnswer): UpstreamError {
-  return new UpstreamError(
-    'UPSTREAM_RATE_LIMITED',
-    'refused',
-    `${said}: another program is using the organization's one request a second. Try again in a few seconds.`,
-    upstream,
-  );
-}
-
-/** True when the upstream does not accept our key: no other call would fare better. */
+/**
+ * True when the upstream does not accept our key for this list: no other call on it would fare better. A key that may
+ * not use one app may still use the others.
+ */
 export function isLockedOut(error: unknown): boolean {
   return (
     error instanceof UpstreamError &&
-    (error.code === 'UPSTREAM_UNAUTHORIZED' || error.code === 'UPSTREAM_FORBIDDEN')
+    (error.code === 'UPSTREAM_UNAUTHORIZED' || error.code === 'UPSTREAM_FORBIDDEN') &&
+    !isAboutIds(error)
+  );
+}
+
+/** True when the ids of a call may be why it failed: the same call with some of them may succeed. */
+export function isAboutIds(error: unknown): boolean {
+  return (
+    error instanceof UpstreamError &&
+    (error.code === 'UPSTREAM_REJECTED' || error.upstream.code === JODOO_CODES.appNotAllowed)
   );
 }

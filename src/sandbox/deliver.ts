@@ -1,7 +1,21 @@
-/** From an answer and the faults that meet it to what goes over the wire. */
+/** From what is to be said and the faults that meet it to what goes over the wire. */
 import type { ServerResponse } from 'node:http';
-import { failure, type SandboxAnswer } from './answer.ts';
+import { type Failure, failure } from './failure.ts';
 import type { Fault } from './faults.ts';
+
+export interface Delivery {
+  readonly response: ServerResponse;
+  readonly faults: readonly Fault[];
+  /** A failure, or a success's text. Asked for only when no fault answers in its stead. */
+  readonly planned: () => Failure | string;
+  /** Rejects when the sandbox is closing. */
+  readonly delay: (ms: number) => Promise<void>;
+}
+
+const JSON_HEADERS = { 'content-type': 'application/json; charset=utf-8' };
+
+/** Time for a client to read the first part of an answer that is cut. */
+const CUT_AFTER_MS = 10;
 
 /** How late the answer is, in milliseconds. `random` gives 0…1. */
 export function latencyOf(faults: readonly Fault[], random: () => number): number {
@@ -14,17 +28,14 @@ export function latencyOf(faults: readonly Fault[], random: () => number): numbe
 
 /**
  * Sends the answer as the faults leave it.
- * Returns the upstream's code: 0 for a success, null when nothing was said in the upstream's own form.
+ * Resolves to the upstream's code: 0 for a success, null when nothing was said in the upstream's own form.
  */
-export function deliver(
-  response: ServerResponse,
-  planned: SandboxAnswer,
-  faults: readonly Fault[],
-): number | null {
+export async function deliver(delivery: Delivery): Promise<number | null> {
+  const { response, faults, planned } = delivery;
   for (const fault of faults) {
     switch (fault.kind) {
       case 'code':
-        return send(response, failure(fault.code, fault.msg));
+        return sendFailure(response, failure(fault.code, fault.msg, fault.status));
       case 'status':
         response.writeHead(fault.status, { 'content-type': 'text/html' }).end(fault.body);
         return null;
@@ -35,40 +46,46 @@ export function deliver(
       case 'hang':
         return null;
       case 'body':
-        response.writeHead(200, { 'content-type': 'application/json' }).end(fault.text);
+        response.writeHead(200, JSON_HEADERS).end(fault.text);
         return null;
     }
   }
-  if (planned.status !== 200) return send(response, planned);
-  return send(response, { status: 200, body: faults.reduce(changed, planned.body) });
+  const answer = planned();
+  return typeof answer === 'string' ? await sendSuccess(delivery, answer) : sendFailure(response, answer);
 }
 
-function send(response: ServerResponse, answer: SandboxAnswer): number {
-  response
-    .writeHead(answer.status, { 'content-type': 'application/json; charset=utf-8' })
-    .end(JSON.stringify(answer.body));
-  return answer.status === 200 ? 0 : answer.body.code;
+function sendFailure(response: ServerResponse, { status, body }: Failure): number {
+  response.writeHead(status, JSON_HEADERS).end(JSON.stringify(body));
+  return body.code;
 }
 
-function changed(body: object, fault: Fault): object {
-  if (fault.kind === 'rows' && 'items' in body && Array.isArray(body.items)) {
-    return { ...body, items: body.items.map((item) => fault.change(item)) };
+async function sendSuccess({ response, faults, delay }: Delivery, text: string): Promise<number | null> {
+  const bytes = Buffer.from(text);
+  response.writeHead(200, { ...JSON_HEADERS, 'content-length': bytes.length });
+  for (const fault of faults) {
+    if (fault.kind === 'cut') {
+      await write(response, bytes.subarray(0, Math.floor(bytes.length * fault.share)));
+      // A reset that overtakes the bytes reads as an orderly end to some clients.
+      await delay(CUT_AFTER_MS);
+      response.socket?.resetAndDestroy();
+      return null;
+    }
+    if (fault.kind === 'drip') {
+      for (let at = 0; at < bytes.length; at += fault.bytes) {
+        await write(response, bytes.subarray(at, at + fault.bytes));
+        await delay(fault.everyMs);
+      }
+      response.end();
+      return 0;
+    }
   }
-  if (fault.kind === 'metrics' && isMeant(body, fault.days)) {
-    if (!('items' in body && Array.isArray(body.items))) return withMetrics(body, fault.change);
-    return { ...body, items: body.items.map((item: object) => withMetrics(item, fault.change)) };
-  }
-  return body;
+  response.end(bytes);
+  return 0;
 }
 
-function isMeant(body: object, days: readonly string[] | undefined): boolean {
-  return days === undefined || ('date' in body && typeof body.date === 'string' && days.includes(body.date));
-}
-
-function withMetrics(
-  holder: object,
-  change: (metrics: Readonly<Record<string, unknown>>) => unknown,
-): object {
-  if (!('metrics' in holder) || typeof holder.metrics !== 'object' || holder.metrics === null) return holder;
-  return { ...holder, metrics: change({ ...holder.metrics }) };
+/** Resolves when the bytes are on their way; rejects when the client has gone. */
+function write(response: ServerResponse, bytes: Uint8Array): Promise<void> {
+  return new Promise((resolve, reject) => {
+    response.write(bytes, (error) => (error ? reject(error) : resolve()));
+  });
 }

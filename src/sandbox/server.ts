@@ -2,11 +2,15 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { JODOO_CODES } from '../jodoo/contract.ts';
-import { answer, failure, isEndpoint, type SandboxAnswer } from './answer.ts';
-import { unauthorized } from './authorization.ts';
+import { answer, listOf } from './answer.ts';
+import { type Asked, type EndpointName, readAsked } from './asked.ts';
+import { changedAnswer } from './changed-answer.ts';
 import { deliver, latencyOf } from './deliver.ts';
+import { type Failure, failure } from './failure.ts';
 import { createFaults, type Faults } from './faults.ts';
-import { createOrganization, type Organization } from './organization.ts';
+import { createGate } from './gate.ts';
+import { createLivingOrganization } from './living-organization.ts';
+import type { Organization } from './organization.ts';
 import { createRateLimit, type LimitMode } from './rate-limit.ts';
 import { readJson } from './request-body.ts';
 
@@ -15,6 +19,7 @@ export interface SandboxOptions {
   readonly port?: number;
   /** Default 127.0.0.1. */
   readonly host?: string;
+  /** Default: a living one. */
   readonly organization?: Organization;
   /** What stands for the second of "one request a second". Default 1000. */
   readonly intervalMs?: number;
@@ -63,56 +68,16 @@ export interface Sandbox {
 }
 
 const BASE_PATH = '/api';
+/** More requests than any test makes; a sandbox that runs for days keeps the latest ones. */
+const MOST_KEPT_REQUESTS = 100_000;
 
 /** Rejects when it cannot listen. */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
-  const { port = 0, host = '127.0.0.1', intervalMs = 1000, limitMode = 'sliding', apiKey } = options;
-  const { now = Date.now, monotonic = sinceEpoch, random = Math.random, latencyMs = 0 } = options;
-  const { organization = createOrganization() } = options;
-  const rateLimit = createRateLimit({ mode: limitMode, intervalMs });
+  const { port = 0, host = '127.0.0.1', organization = createLivingOrganization() } = options;
   const faults = createFaults(options.arrivalJitterMs);
-  const requests: SandboxRequest[] = [];
+  const requests: Counted[] = [];
   const closing = new AbortController();
-
-  async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const body = await readJson(request);
-    await delay(faults.arrivalJitterMs * random());
-    const endpoint = endpointOf(request.url);
-    const atMs = monotonic();
-    const refusal = refusalOf(request, endpoint, atMs);
-    const entry: Counted = { endpoint, body, atMs, admitted: refusal === undefined, code: null };
-    requests.push(entry);
-    const met = refusal ? [] : faults.take();
-    await delay(latencyMs + latencyOf(met, random));
-    entry.code = deliver(response, refusal ?? answerTo(request, endpoint, body), met);
-  }
-
-  /**
-   * The key comes first, the rate second and the parameters last (undocumented, and the strictest choice): a
-   * request with wrong parameters uses up its second, one with a wrong key does not.
-   */
-  function refusalOf(
-    { headers }: IncomingMessage,
-    endpoint: string | null,
-    atMs: number,
-  ): SandboxAnswer | undefined {
-    const refusal = unauthorized(headers.authorization, apiKey);
-    if (refusal) return refusal;
-    if (endpoint === null || !isEndpoint(endpoint)) {
-      return failure(JODOO_CODES.invalidRequest, 'no such endpoint', 404);
-    }
-    if (rateLimit.admits(endpoint, atMs)) return undefined;
-    return failure(JODOO_CODES.organizationLimitExceeded, "the organization's request limit is exceeded");
-  }
-
-  function answerTo({ method }: IncomingMessage, endpoint: string | null, body: unknown): SandboxAnswer {
-    if (method !== 'POST') return failure(JODOO_CODES.invalidRequest, 'only POST is possible');
-    return answer(organization, endpoint, body, now());
-  }
-
-  async function delay(ms: number): Promise<void> {
-    if (ms > 0) await sleep(ms, undefined, { signal: closing.signal });
-  }
+  const serve = createHandler({ ...options, organization, faults, requests, closing: closing.signal });
 
   const server = createServer((request, response) => {
     // The client went away, or the sandbox is closing: there is nobody to tell.
@@ -140,12 +105,62 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   };
 }
 
+interface HandlerOptions extends SandboxOptions {
+  readonly organization: Organization;
+  readonly faults: Faults;
+  readonly requests: Counted[];
+  readonly closing: AbortSignal;
+}
+
+function createHandler(options: HandlerOptions) {
+  const { organization, faults, requests, closing, intervalMs = 1000, limitMode = 'sliding' } = options;
+  const { now = Date.now, monotonic = sinceEpoch, random = Math.random, latencyMs = 0 } = options;
+  const rateLimit = createRateLimit({ mode: limitMode, intervalMs });
+  const gate = createGate({ apiKey: options.apiKey, rateLimit });
+
+  async function delay(ms: number): Promise<void> {
+    if (ms > 0) await sleep(ms, undefined, { signal: closing });
+  }
+
+  return async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    const body = await readJson(request);
+    await delay(faults.arrivalJitterMs * random());
+    const path = pathOf(request.url);
+    const atMs = monotonic();
+    const admission = gate(request, path, atMs);
+    const admitted = typeof admission === 'string';
+    const asked = admitted ? readRequest(request, admission, body, now()) : admission;
+    const understood = 'endpoint' in asked ? asked : undefined;
+    const entry: Counted = { endpoint: path, body, atMs, admitted, code: null };
+    requests.push(entry);
+    if (requests.length > MOST_KEPT_REQUESTS) requests.splice(0, MOST_KEPT_REQUESTS / 2);
+    const met = admitted ? faults.take(understood) : [];
+    await delay(latencyMs + latencyOf(met, random));
+    const planned = () => {
+      if (!('endpoint' in asked)) return asked;
+      const list = listOf(organization, asked);
+      return changedAnswer(answer(organization, asked, list), met, asked, list);
+    };
+    entry.code = await deliver({ response, faults: met, planned, delay });
+  };
+}
+
+function readRequest(
+  { method }: IncomingMessage,
+  endpoint: EndpointName,
+  body: unknown,
+  nowMs: number,
+): Asked | Failure {
+  if (method !== 'POST') return failure(JODOO_CODES.invalidRequest, 'only POST is possible');
+  return readAsked(endpoint, body, nowMs);
+}
+
 /** Monotonic, and aligned with calendar seconds as the calendar limit needs it. */
 function sinceEpoch(): number {
   return performance.timeOrigin + performance.now();
 }
 
-function endpointOf(url = '/'): string | null {
+function pathOf(url = '/'): string | null {
   const path = url.split('?', 1)[0] ?? url;
   return path.startsWith(`${BASE_PATH}/`) ? path.slice(BASE_PATH.length) : null;
 }

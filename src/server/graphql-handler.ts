@@ -1,124 +1,66 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
-import { type ExecutionArgs, getOperationAST } from 'graphql';
-import { createYoga, type Plugin, useExecutionCancellation } from 'graphql-yoga';
-import type { Logger } from 'pino';
-import type { GatewayContext } from '../graphql/context.ts';
-import type { GatewayServerOptions } from './gateway-server.ts';
-import { maskError } from './mask-error.ts';
-import { createOriginCheck } from './origins.ts';
-import { persistedOperationsPlugins } from './persisted-operations.ts';
-import { useCacheHeaders } from './use-cache-headers.ts';
-import { useInputErrorCode } from './use-input-error-code.ts';
-import { useOperationReport } from './use-operation-report.ts';
+/** A query's way from its bytes to the bytes of its answer. */
+import { createAnswerCache } from './answer-cache.ts';
+import { answerKey } from './answer-key.ts';
+import { createAnswerVariants } from './answer-variants.ts';
+import type { Caller } from './callers.ts';
+import type { Exchange } from './exchange.ts';
+import type { GatewayYogaOptions } from './gateway-yoga.ts';
+import { createQueryExecution } from './query-execution.ts';
+import { BODY_TOO_LARGE, MAX_BODY_BYTES, queryRefusal } from './query-request.ts';
+import { refuse } from './refuse.ts';
+import { readBody } from './request-body.ts';
+import { sendAnswer } from './send-answer.ts';
+import type { Telemetry } from './telemetry.ts';
 
-/** The longest sensible query with its 1,000 app ids is a tenth of it. */
-const MAX_BODY_BYTES = 1_000_000;
-
-/** What the request's log line tells, gathered while it runs. */
-interface RequestNotes {
-  operation?: string | undefined;
-  type?: string | undefined;
-  errors?: unknown[];
-  report?: { readonly calls: number; readonly waitMs: number };
+export interface GraphqlHandlerOptions extends GatewayYogaOptions {
+  /** Time for one operation in milliseconds. */
+  readonly requestTimeoutMs: number;
+  /**
+   * Operations answer in time by themselves, with what is known. One that does not is stopped so much later; default
+   * 5,000 ms.
+   */
+  readonly graceMs?: number;
+  /** Memory for answers that never change; default 64,000,000 bytes, 0 keeps none. */
+  readonly answerCacheBytes?: number;
+  readonly telemetry: Pick<Telemetry, 'answerSought' | 'answersKept'>;
 }
 
-interface ServerContext {
-  readonly notes: RequestNotes;
-}
+const GRACE_MS = 5000;
+const ANSWER_CACHE_BYTES = 64_000_000;
+const NO_BODY = Buffer.alloc(0);
 
-/** Yoga, as this gateway runs it. */
+/** Answers GraphQL over HTTP: from the kept answers where the same was asked before, else with Yoga. */
 export function createGraphqlHandler(
-  options: Pick<
-    GatewayServerOptions,
-    'schema' | 'createContext' | 'corsOrigins' | 'persisted' | 'metrics' | 'log'
-  >,
-): (request: IncomingMessage, response: ServerResponse) => Promise<void> {
-  const { schema, createContext, corsOrigins, persisted, metrics, log } = options;
-  const originMayAsk = createOriginCheck(corsOrigins);
-  const yoga = createYoga<ServerContext, GatewayContext>({
-    schema,
-    graphiql: false,
-    landingPage: false,
-    logging: false,
-    multipart: false,
-    maxRequestBodySize: MAX_BODY_BYTES,
-    context: ({ request }) => createContext(request.signal),
-    cors: (request) => {
-      const origin = request.headers.get('origin') ?? undefined;
-      return originMayAsk(origin, request.headers.get('host') ?? undefined)
-        ? {
-            origin: origin ?? '*',
-            methods: ['GET', 'POST'],
-            allowedHeaders: ['content-type', 'authorization'],
-          }
-        : false;
-    },
-    maskedErrors: {
-      maskError: (error) =>
-        maskError(error, (unexpected) => log.error({ err: unexpected }, 'unexpected error')),
-    },
-    plugins: [
-      ...persistedOperationsPlugins(persisted),
-      useExecutionCancellation(),
-      useInputErrorCode(),
-      useOperationReport(),
-      useCacheHeaders(),
-      useNotes(),
-    ],
+  options: GraphqlHandlerOptions & {
+    /** Aborted when the server closes. */
+    readonly closing: AbortSignal;
+  },
+): (exchange: Exchange, caller: Caller) => Promise<void> {
+  const answers = createAnswerCache({
+    maxBytes: options.answerCacheBytes ?? ANSWER_CACHE_BYTES,
+    telemetry: options.telemetry,
   });
+  const addVariant = answers && createAnswerVariants(answers);
+  const execute = createQueryExecution({ ...options, graceMs: options.graceMs ?? GRACE_MS });
 
-  return async (request, response) => {
-    const startedMs = performance.now();
-    const notes: RequestNotes = {};
-    response.once('close', () => {
-      const durationMs = performance.now() - startedMs;
-      logRequest(log, request, response, notes, durationMs);
-      const errors = notes.errors?.map(String) ?? [];
-      metrics.requestFinished({ status: response.statusCode, durationMs, errors });
+  return async (exchange, caller) => {
+    const { request } = exchange;
+    const refusal = queryRefusal(request);
+    if (refusal !== undefined) return refuse(exchange, refusal);
+    const body = request.method === 'POST' ? await readBody(request, MAX_BODY_BYTES) : NO_BODY;
+    if (body === 'too large') return refuse(exchange, BODY_TOO_LARGE);
+    if (body === 'gone') return;
+
+    const key = answers && answerKey(request, caller, body);
+    const kept = key === undefined ? undefined : answers?.get(key);
+    if (key !== undefined && kept !== undefined) {
+      exchange.notes.query = { ...kept.operation, report: () => ({ calls: 0, waitMs: 0 }) };
+      sendAnswer(exchange, kept);
+      addVariant?.(key, kept, request.headers['accept-encoding']);
+      return;
+    }
+    await execute(exchange, caller, body, (answer) => {
+      if (key !== undefined) answers?.keep(key, answer);
     });
-    await yoga(request, response, { notes });
   };
-}
-
-function useNotes(): Plugin<GatewayContext & ServerContext, ServerContext> {
-  return {
-    onExecute: ({ args }) => ({
-      onExecuteDone() {
-        const { notes, operation } = args.contextValue;
-        Object.assign(notes, operationOf(args), { report: operation.report() });
-      },
-    }),
-    // Here and not above: only now every error has the code that the client sees.
-    onResultProcess({ result, serverContext }) {
-      if (Array.isArray(result) || Symbol.asyncIterator in result || !result.errors) return;
-      serverContext.notes.errors = result.errors.map(({ extensions }) => extensions.code);
-    },
-  };
-}
-
-function operationOf({ document, operationName }: ExecutionArgs): Pick<RequestNotes, 'operation' | 'type'> {
-  const node = getOperationAST(document, operationName);
-  return { operation: node?.name?.value, type: node?.operation };
-}
-
-function logRequest(
-  log: Logger,
-  request: IncomingMessage,
-  response: ServerResponse,
-  { operation, type, errors, report }: RequestNotes,
-  durationMs: number,
-): void {
-  log.info(
-    {
-      method: request.method,
-      operation,
-      type,
-      status: response.writableFinished ? response.statusCode : 'client left',
-      durationMs: Math.round(durationMs),
-      upstreamCalls: report?.calls,
-      waitMs: report?.waitMs,
-      errors,
-    },
-    'request',
-  );
 }

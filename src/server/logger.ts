@@ -1,5 +1,6 @@
 import { type DestinationStream, type Logger, pino } from 'pino';
 import pretty from 'pino-pretty';
+import { boundedLogValue } from './bounded-log-value.ts';
 
 export interface LoggerOptions {
   readonly level: string;
@@ -7,13 +8,22 @@ export interface LoggerOptions {
   readonly format: 'auto' | 'json' | 'pretty';
   readonly isTerminal: boolean;
   readonly stdout: NodeJS.WritableStream & DestinationStream;
+  /** What must not appear in any line: keys, tokens, passwords. */
+  readonly secrets?: readonly string[];
 }
 
-/** Structured logs. Headers that carry secrets are never logged, wherever they turn up. */
-export function createLogger({ level, format, isTerminal, stdout }: LoggerOptions): Logger {
+/** Structured logs. Secrets are taken out of every text, and every text is cut to a bounded length. */
+export function createLogger({ level, format, isTerminal, stdout, secrets = [] }: LoggerOptions): Logger {
   const isPretty = format === 'pretty' || (format === 'auto' && isTerminal);
   return pino(
-    { level, base: null, redact: ['*.authorization', '*.headers.authorization'] },
+    {
+      level,
+      base: null,
+      redact: ['*.authorization', '*.headers.authorization'],
+      // It has made errors plain objects already.
+      serializers: { err: (error: unknown) => error },
+      formatters: { log: (fields) => boundedLogValue(fields, secrets) },
+    },
     isPretty ? pretty({ destination: stdout, colorize: isTerminal, ignore: 'pid,hostname' }) : stdout,
   );
 }

@@ -1,13 +1,15 @@
 /** Documents that clients may name instead of sending them. Off unless configured. */
 import { readFile } from 'node:fs/promises';
-import { useAPQ } from '@graphql-yoga/plugin-apq';
+import { type APQStore, useAPQ } from '@graphql-yoga/plugin-apq';
 import { usePersistedOperations } from '@graphql-yoga/plugin-persisted-operations';
 import { parse } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
+import { LRUCache } from 'lru-cache';
 import { z } from 'zod';
+import type { ErrorCode } from '../errors.ts';
 
 export interface PersistedOperations {
-  /** Clients may register a document by its hash (automatic persisted queries); the latest thousand are kept. */
+  /** Clients may register a document by its hash (automatic persisted queries); the latest few megabytes are kept. */
   readonly automatic: boolean;
   /** Documents by id; undefined: none are persisted. */
   readonly documents: ReadonlyMap<string, string> | undefined;
@@ -20,6 +22,8 @@ export const NO_PERSISTED_OPERATIONS: PersistedOperations = {
   documents: undefined,
   only: false,
 };
+
+const STORE_BYTES = 16 << 20;
 
 const documentsFile = z.record(z.string().min(1), z.string());
 
@@ -36,8 +40,12 @@ export async function readDocuments(path: string): Promise<ReadonlyMap<string, s
   }
 }
 
-export function persistedOperationsPlugins({ automatic, documents, only }: PersistedOperations): Plugin[] {
-  if (automatic) return [useAPQ()];
+/** Documents longer than `maxBytes` are not kept: they would be refused anyway. */
+export function persistedOperationsPlugins(
+  { automatic, documents, only }: PersistedOperations,
+  maxBytes: number,
+): Plugin[] {
+  if (automatic) return [useAPQ({ store: createDocumentStore(maxBytes) })];
   if (documents === undefined) return [];
   return [
     usePersistedOperations({
@@ -61,6 +69,19 @@ export function persistedOperationsPlugins({ automatic, documents, only }: Persi
   ];
 }
 
-function refusal(code: string, message: string) {
+/** Bounded by bytes: anybody may register documents. */
+function createDocumentStore(maxDocumentBytes: number): APQStore {
+  const documents = new LRUCache<string, string>({
+    maxSize: STORE_BYTES,
+    maxEntrySize: maxDocumentBytes,
+    sizeCalculation: (document, hash) => Buffer.byteLength(document) + hash.length,
+  });
+  return {
+    get: (hash) => documents.get(hash),
+    set: (hash, document) => documents.set(hash, document),
+  };
+}
+
+function refusal(code: ErrorCode, message: string) {
   return { message, extensions: { code, http: { status: 400 } } };
 }

@@ -8,6 +8,10 @@ export function sendJson(
   headers: OutgoingHttpHeaders = {},
 ): void {
   response
-    .writeHead(status, { 'content-type': 'application/json', ...headers })
+    .writeHead(status, {
+      'content-type': 'application/json',
+      'x-content-type-options': 'nosniff',
+      ...headers,
+    })
     .end(`${JSON.stringify(body)}\n`);
 }

@@ -19,7 +19,7 @@ export interface Pace {
   readonly tripsMs: readonly number[];
   /** Most that a margin may be. */
   readonly marginCapMs: number;
-  /** No call starts before: set by a refusal. */
+  /** No call starts before: set by a refusal, our own or another process's. */
   readonly heldUntilMs: number;
   /** Refusals since the last accepted call. */
   readonly refusalsInARow: number;
@@ -101,6 +101,11 @@ export function afterRefusal(pace: Pace, startedMs: number, nowMs: number, rando
     refusalsInARow: pace.refusalsInARow + 1,
     acceptedInARow: 0,
   };
+}
+
+/** Another process that shares the quota was refused. It learns from that; we only wait. */
+export function afterSharedHold(pace: Pace, untilMs: number): Pace {
+  return { ...pace, heldUntilMs: Math.max(pace.heldUntilMs, untilMs) };
 }
 
 function remembered({ tripsMs }: Pace, tripMs: number): readonly number[] {

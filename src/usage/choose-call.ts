@@ -1,205 +1,264 @@
 /**
  * The choice of the next upstream call, made at the moment when a slot is there and not before. Pure.
  *
- * Whose turn it is decides which want must be answered; the plan of that want's day decides how; and whatever
- * room the call has left is filled with the wants of others.
+ * Whose turn it is decides which want must be answered; the plan of that want's day decides how; and whatever room the
+ * call has left is filled with the wants of others. The work is one cheap pass over the askers and one over the wants
+ * of the chosen day.
  */
+import type { ListCall } from '../jodoo/lists.ts';
 import type { StatisticsDay } from '../jodoo/statistics-day.ts';
-import { type CallLimits, type DayOutlook, type DayPlan, planDay } from './day-plan.ts';
-import type { Call, Want } from './want.ts';
+import { type CallLimits, type DayOutlook, type DayPlan, type IdCounts, planDay } from './day-plan.ts';
+import type { Want } from './want.ts';
 
-/** One who waits for wants. */
+/** Whoever asks in many operations has one turn after another, as everybody has. */
+export interface Caller {
+  /** Number of the slot that was last spent in this caller's turn, or that was next when it came. */
+  readonly lastTurn: number;
+}
+
+/** One who waits for wants: an operation. */
 export interface Asker {
   readonly id: number;
   /** Background work gets only slots that nobody else has a use for. */
   readonly background: boolean;
-  /** Number of the slot that was last spent in this asker's turn, or that was next when it came. */
+  readonly caller: Caller;
+  /** As a caller's, of this asker alone. */
   readonly lastTurn: number;
+  /** All that it waits for, oldest first: answered in this order. */
+  readonly wants: Iterable<PendingWant>;
 }
 
 export interface PendingWant {
   readonly want: Want;
-  /** Everybody who waits for it; never empty. */
-  readonly askers: readonly Asker[];
+  /** The one who waits for it for the longest time. */
+  readonly firstAsker: Asker;
   /** Only to be combined with wants of the same first asker: a call that it shared with others was rejected. */
   readonly isolated: boolean;
+  /** False while a look-up of it is under way, or while it waits for its next attempt. */
+  readonly open: boolean;
 }
 
-export interface Choice {
-  readonly call: Call;
-  /** Whose turn it was. */
-  readonly asker: Asker;
-  /** The pending wants that count on this call: they fail with it. */
-  readonly carried: readonly PendingWant[];
+/** The wants of one day that are open, oldest first, with all that matters for the choice. */
+export interface DayWants {
+  readonly rows: Iterable<PendingWant>;
+  readonly pages: ReadonlyMap<number, PendingWant>;
+  /** How many rows are open, by the page that they are expected on. */
+  readonly counts: IdCounts;
+  readonly pagesUnderway: ReadonlySet<number>;
+  readonly outlook: DayOutlook;
 }
 
 export interface ChoiceInput {
-  /** Oldest first: wants of one asker are answered in this order. */
-  readonly pending: readonly PendingWant[];
-  readonly underway: readonly Call[];
-  readonly outlookOf: (day: StatisticsDay) => DayOutlook;
+  readonly askers: Iterable<Asker>;
+  readonly dayWants: (day: StatisticsDay) => DayWants;
   readonly limits: CallLimits;
 }
 
-export function chooseCall(input: ChoiceInput): Choice | undefined {
-  const boards = new Map<StatisticsDay, DayBoard>();
-  for (const [day, wants] of byDay(input.pending.map(({ want }) => want))) {
-    boards.set(day, dayBoard(day, wants, input));
-  }
-  const open = input.pending.filter(({ want }) => !isComing(want, boards.get(want.day)));
-  const asker = open.flatMap(({ askers }) => askers).reduce<Asker | undefined>(earlierTurn, undefined);
-  const lead = open.find(({ askers }) => asker !== undefined && askers.includes(asker));
-  const board = lead && boards.get(lead.want.day);
-  if (asker === undefined || lead === undefined || board === undefined) return undefined;
+export interface Choice {
+  readonly call: ListCall;
+  /** Whose turn it was. */
+  readonly asker: Asker;
+  /**
+   * The pending wants that count on this call: they fail with it. Those of a page may be thousands, and are seldom
+   * asked for: they are found when they are.
+   */
+  readonly carried: readonly PendingWant[];
+}
 
+export function chooseCall(input: ChoiceInput): Choice | undefined {
+  const boards = createBoards(input);
+  const turn = nextTurn(input.askers, boards);
+  if (turn === undefined) return undefined;
+  const { asker, lead } = turn;
   const { day } = lead.want;
-  const alone = isAlone(lead, asker, open, board, input.limits);
+  const board = boards(day);
+  const alone = isAlone(lead, asker, board, boards, input.limits);
   const page = alone ? undefined : pageFor(lead.want, board);
   if (page !== undefined) {
-    const carried = open.filter(({ want }) => want.day === day && pageFor(want, board) === page);
-    return { asker, call: { kind: 'page', day, page }, carried };
+    return {
+      asker,
+      call: { kind: 'page', day, page },
+      get carried() {
+        return carriedByPage(board, page);
+      },
+    };
   }
-  const lookups = alone ? placeless(open, board) : new Set(board.plan.lookups);
-  const company = open.filter(
-    (other) =>
-      other.want.kind === 'app' &&
-      other.want.day === day &&
-      lookups.has(other.want.appId) &&
-      other.isolated === lead.isolated &&
-      (!other.isolated || other.askers[0] === lead.askers[0]),
-  );
-  const carried = fill(lead, company, input.limits.idsPerCall);
-  return { asker, call: { kind: 'apps', day, appIds: appIdsOf(carried.map(({ want }) => want)) }, carried };
+  const fits = (other: PendingWant) =>
+    (alone ? expectedPage(other.want, board) === undefined : pageFor(other.want, board) === undefined) &&
+    !isComing(other, board) &&
+    other.isolated === lead.isolated &&
+    (!other.isolated || other.firstAsker === lead.firstAsker);
+  const carried = fill(lead, board.wants.rows, fits, input.limits.idsPerCall);
+  return { asker, call: { kind: 'ids', day, ids: carried.flatMap(({ want }) => idOf(want)) }, carried };
 }
 
-/** How many calls it takes to answer wants, given what is known. */
-export function costOf(
-  wants: Iterable<Want>,
-  outlookOf: (day: StatisticsDay) => DayOutlook,
-  limits: CallLimits,
-): number {
-  let cost = 0;
-  for (const [day, ofDay] of byDay(wants)) {
-    cost += planDay(appIdsOf(ofDay), pagesOf(ofDay), NOTHING, outlookOf(day), limits).cost;
-  }
-  return cost;
-}
-
-/** Everything that matters for one day's choice. */
-interface DayBoard {
-  readonly outlook: DayOutlook;
+/** One day's wants with their plan. */
+interface Board {
+  readonly wants: DayWants;
   readonly plan: DayPlan;
-  readonly pagesUnderway: ReadonlySet<number>;
-  readonly idsUnderway: ReadonlySet<string>;
+  /** The first page of the plan; undefined when it lists none. */
+  readonly firstPage: number | undefined;
 }
 
-const NOTHING: ReadonlySet<number> = new Set();
+type Boards = (day: StatisticsDay) => Board;
 
-function dayBoard(day: StatisticsDay, wants: readonly Want[], input: ChoiceInput): DayBoard {
-  const calls = input.underway.filter((call) => call.day === day);
-  const pagesUnderway = new Set(calls.flatMap((call) => (call.kind === 'page' ? [call.page] : [])));
-  const idsUnderway = new Set(calls.flatMap((call) => (call.kind === 'apps' ? call.appIds : [])));
-  const outlook = input.outlookOf(day);
-  const appIds = appIdsOf(wants).filter((appId) => !idsUnderway.has(appId));
-  const pages = pagesOf(wants.filter((want) => want.kind === 'page' && !pagesUnderway.has(want.page)));
-  return {
-    outlook,
-    plan: planDay(appIds, pages, pagesUnderway, outlook, input.limits),
-    pagesUnderway,
-    idsUnderway,
+function createBoards({ dayWants, limits }: ChoiceInput): Boards {
+  const boards = new Map<StatisticsDay, Board>();
+  return (day) => {
+    const known = boards.get(day);
+    if (known !== undefined) return known;
+    const wants = dayWants(day);
+    const wantedPages = new Set([...wants.pages.keys()].filter((page) => !wants.pagesUnderway.has(page)));
+    const plan = planDay(wants.counts, wantedPages, wants.pagesUnderway, wants.outlook, limits);
+    const firstPage = plan.pages.size > 0 ? Math.min(...plan.pages) : undefined;
+    const board = { wants, plan, firstPage };
+    boards.set(day, board);
+    return board;
   };
 }
 
-/** True when a call that is underway is expected to answer the want: it costs no slot of its own. */
-function isComing(want: Want, board: DayBoard | undefined): boolean {
-  if (board === undefined) return false;
-  if (want.kind === 'page') return board.pagesUnderway.has(want.page);
-  if (board.idsUnderway.has(want.appId)) return true;
-  const page = board.outlook.pageOf(want.appId);
-  if (page !== undefined && board.pagesUnderway.has(page)) return true;
-  return board.plan.whole && board.plan.pages.size === 0;
+/** The asker whose turn it is, among those for whom a call can be made, and its oldest want of that kind. */
+function nextTurn(
+  askers: Iterable<Asker>,
+  boards: Boards,
+): { readonly asker: Asker; readonly lead: PendingWant } | undefined {
+  let next: { readonly asker: Asker; readonly lead: PendingWant } | undefined;
+  for (const asker of askers) {
+    if (next !== undefined && compareTurns(asker, next.asker) > 0) continue;
+    const lead = firstToCallFor(asker, boards);
+    if (lead !== undefined) next = { asker, lead };
+  }
+  return next;
+}
+
+function firstToCallFor({ wants }: Asker, boards: Boards): PendingWant | undefined {
+  for (const pending of wants) {
+    if (pending.open && !isComing(pending, boards(pending.want.day))) return pending;
+  }
+  return undefined;
+}
+
+/** True when a call that is under way is expected to answer the want: it costs no slot of its own. */
+function isComing({ want }: PendingWant, { wants, plan }: Board): boolean {
+  if (want.kind === 'page') return wants.pagesUnderway.has(want.page);
+  const page = wants.outlook.pageOf(want.id);
+  if (page !== undefined && wants.pagesUnderway.has(page)) return true;
+  return plan.whole && plan.pages.size === 0;
 }
 
 /** The page that answers a want by the plan; undefined when it is to be looked up. */
-function pageFor(want: Want, { plan, outlook }: DayBoard): number | undefined {
+function pageFor(want: Want, board: Board): number | undefined {
   if (want.kind === 'page') return want.page;
-  const expected = outlook.pageOf(want.appId);
-  if (expected !== undefined && plan.pages.has(expected)) return expected;
-  return plan.whole ? Math.min(...plan.pages) : undefined;
+  const expected = expectedPage(want, board);
+  if (expected !== undefined && board.plan.pages.has(expected)) return expected;
+  return board.plan.whole ? board.firstPage : undefined;
 }
 
-/** More pages than these would make one who asked for little wait for others' lists. */
+function expectedPage(want: Want, { wants }: Board): number | undefined {
+  return want.kind === 'row' ? wants.outlook.pageOf(want.id) : want.page;
+}
+
+/** With more pages left than this, look small requests up instead of letting them wait for others' lists. */
 const PAGES_TO_WAIT_FOR = 2;
-/** Of a list this long a call more is a tenth at most. */
+/** One call more costs at most a tenth of a list this long. */
 const PAGES_OF_LONG_LIST = 10;
 
 /**
- * True for one who wants little of a day that is listed for others: where its app stands is not known, so only the
- * last page might bring it. It is looked up, and what the list still costs is planned anew behind it.
+ * True for an asker that wants little of a day that is listed for others: nobody knows where its id stands, so only the
+ * last page might bring it. It is looked up, and the rest of the list is planned anew behind it.
  */
 function isAlone(
   { want }: PendingWant,
   asker: Asker,
-  open: readonly PendingWant[],
-  { plan, outlook, pagesUnderway }: DayBoard,
+  { wants, plan }: Board,
+  boards: Boards,
   { idsPerCall }: CallLimits,
 ): boolean {
-  if (want.kind !== 'app' || !plan.whole || outlook.pageOf(want.appId) !== undefined) return false;
-  if (plan.pages.size + pagesUnderway.size <= PAGES_TO_WAIT_FOR) return false;
+  if (want.kind !== 'row' || !plan.whole || wants.outlook.pageOf(want.id) !== undefined) return false;
+  if (plan.pages.size + wants.pagesUnderway.size <= PAGES_TO_WAIT_FOR) return false;
   if (Math.max(...plan.pages) + 1 < PAGES_OF_LONG_LIST) return false;
-  const own = open.filter((other) => other.want.day === want.day && other.askers.includes(asker));
-  return own.length <= idsPerCall && own.every((other) => other.want.kind === 'app');
+  let own = 0;
+  for (const other of asker.wants) {
+    if (other.want.day !== want.day || !other.open || isComing(other, boards(want.day))) continue;
+    own += 1;
+    if (other.want.kind === 'page' || own > idsPerCall) return false;
+  }
+  return true;
 }
 
-function placeless(open: readonly PendingWant[], { outlook }: DayBoard): ReadonlySet<string> {
-  return new Set(
-    appIdsOf(open.map(({ want }) => want)).filter((appId) => outlook.pageOf(appId) === undefined),
+/** Wants that are expected on another page that is under way do not count on this one. */
+function carriedByPage(board: Board, page: number): PendingWant[] {
+  const { rows, pages, pagesUnderway } = board.wants;
+  return [...rows, ...pages.values()].filter(({ want }) => {
+    if (pageFor(want, board) !== page) return false;
+    const expected = expectedPage(want, board);
+    return expected === undefined || expected === page || !pagesUnderway.has(expected);
+  });
+}
+
+/** Up to `size` wants of a day, the leading one first, then one of each asker in turn. */
+function fill(
+  lead: PendingWant,
+  rows: Iterable<PendingWant>,
+  fits: (other: PendingWant) => boolean,
+  size: number,
+): PendingWant[] {
+  const askers = [lead.firstAsker, ...earliest(lead.firstAsker, rows, fits, size - 1)];
+  const queues = askers.map((asker) => firstOf(asker, lead, fits, size));
+  const filled: PendingWant[] = [];
+  for (let round = 0; filled.length < size && queues.some((queue) => round < queue.length); round += 1) {
+    for (const queue of queues) filled.push(...queue.slice(round, round + 1));
+  }
+  return filled.slice(0, size);
+}
+
+/** The other askers whose turns come first, in order, at most `count`. Whether their wants fit is asked last: it costs most. */
+function earliest(
+  leading: Asker,
+  rows: Iterable<PendingWant>,
+  fits: (other: PendingWant) => boolean,
+  count: number,
+): Asker[] {
+  const first: Asker[] = [];
+  for (const pending of rows) {
+    const asker = pending.firstAsker;
+    const last = first.at(-1);
+    if (first.length === count && (last === undefined || compareTurns(asker, last) >= 0)) continue;
+    if (asker === leading || first.includes(asker) || !fits(pending)) continue;
+    const place = first.findIndex((other) => compareTurns(asker, other) < 0);
+    first.splice(place < 0 ? first.length : place, 0, asker);
+    if (first.length > count) first.pop();
+  }
+  return first;
+}
+
+/** The oldest wants of an asker that go with the leading one, which comes first; at most `count`. */
+function firstOf(
+  asker: Asker,
+  lead: PendingWant,
+  fits: (other: PendingWant) => boolean,
+  count: number,
+): PendingWant[] {
+  const first = asker === lead.firstAsker ? [lead] : [];
+  for (const pending of asker.wants) {
+    if (first.length === count) break;
+    const { want, open, firstAsker } = pending;
+    const isAlike = want.kind === 'row' && want.day === lead.want.day && open && firstAsker === asker;
+    if (isAlike && pending !== lead && fits(pending)) first.push(pending);
+  }
+  return first;
+}
+
+/** Negative when the turn of `a` comes first: people before background work, then callers in turn, then their operations. */
+function compareTurns(a: Asker, b: Asker): number {
+  return (
+    Number(a.background) - Number(b.background) ||
+    a.caller.lastTurn - b.caller.lastTurn ||
+    a.lastTurn - b.lastTurn ||
+    a.id - b.id
   );
 }
 
-/** Up to `size` wants, the leading one first, then one of each asker in turn. */
-function fill(lead: PendingWant, company: readonly PendingWant[], size: number): PendingWant[] {
-  const soonest = [...company].sort((a, b) => turnOf(a.askers[0]) - turnOf(b.askers[0]));
-  const queues = new Map<Asker | undefined, PendingWant[]>();
-  for (const pending of [lead, ...soonest.filter((other) => other !== lead)]) {
-    const queue = queues.get(pending.askers[0]);
-    if (queue) queue.push(pending);
-    else queues.set(pending.askers[0], [pending]);
-  }
-  const rounds = Math.max(...[...queues.values()].map((queue) => queue.length));
-  const inTurns = Array.from({ length: Math.min(rounds, size) }, (_, round) =>
-    [...queues.values()].flatMap((queue) => queue.slice(round, round + 1)),
-  );
-  return inTurns.flat().slice(0, size);
-}
-
-function earlierTurn(best: Asker | undefined, asker: Asker): Asker {
-  return best === undefined ||
-    turnOf(asker) < turnOf(best) ||
-    (turnOf(asker) === turnOf(best) && asker.id < best.id)
-    ? asker
-    : best;
-}
-
-function turnOf(asker: Asker | undefined): number {
-  if (asker === undefined) return Number.POSITIVE_INFINITY;
-  return asker.background ? Number.MAX_SAFE_INTEGER : asker.lastTurn;
-}
-
-function byDay(wants: Iterable<Want>): Map<StatisticsDay, Want[]> {
-  const days = new Map<StatisticsDay, Want[]>();
-  for (const want of wants) {
-    const ofDay = days.get(want.day);
-    if (ofDay) ofDay.push(want);
-    else days.set(want.day, [want]);
-  }
-  return days;
-}
-
-function appIdsOf(wants: readonly Want[]): string[] {
-  return wants.flatMap((want) => (want.kind === 'app' ? [want.appId] : []));
-}
-
-function pagesOf(wants: readonly Want[]): Set<number> {
-  return new Set(wants.flatMap((want) => (want.kind === 'page' ? [want.page] : [])));
+function idOf(want: Want): string[] {
+  return want.kind === 'row' ? [want.id] : [];
 }

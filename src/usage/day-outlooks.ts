@@ -1,123 +1,133 @@
 /**
- * What is known of each day's list before it is asked for, at hand for the choice of a call, which cannot wait
- * for the archive: read when somebody is about to want something of the day, kept up with every answer.
+ * What is known of each day's list before it is asked for, at hand for the choice of a call, which cannot wait for the
+ * archive: read when somebody is about to want something of the day, kept up with every answer.
  */
-import type { Archive, ListState } from '../archive/archive.ts';
+import type { ListArchive, ListState } from '../archive/archive.ts';
 import type { Belief } from '../archive/fact.ts';
-import { MAX_PAGE_SIZE } from '../jodoo/contract.ts';
 import { dayNumber, type StatisticsDay } from '../jodoo/statistics-day.ts';
 import type { DayOutlook } from './day-plan.ts';
+import { type ListReference, listReference } from './list-reference.ts';
 
 export interface DayOutlooks {
   /** Reads what the archive knows of a day and of the nearest day that is complete. */
   prepare(day: StatisticsDay, belief: Belief): Promise<void>;
-  /** The outlook as prepared; of other days nothing is known. */
+  /** The outlook as prepared; of other days nothing is known. The same object until it changes. */
   of(day: StatisticsDay): DayOutlook;
-  /** Reads a day's list again after a page was filed; says whether it is whole now. */
+  /** Reads a day's list again after a page was filed; says whether it is complete now. */
   pageFiled(day: StatisticsDay, belief: Belief): Promise<boolean>;
+  /** The upstream's answer to a page was not usable: ids are not expected on it until a page of the day is filed. */
+  pageFailed(day: StatisticsDay, page: number): void;
+  /** How many pages the list of a day is expected to have, by the nearest list that is known; undefined: no idea. */
+  expectedPages(day: StatisticsDay): number | undefined;
 }
 
-/** A list that was whole: the best guess at the list of a near day. */
-interface Reference {
-  readonly day: StatisticsDay;
-  readonly pages: number;
-  readonly pageOf: ReadonlyMap<string, number>;
+export interface DayOutlooksOptions {
+  readonly archive: Pick<ListArchive, 'state' | 'nearestCompleteDay' | 'listedIds'>;
+  /** Told of each day whose outlook has changed. */
+  readonly onChange: (day: StatisticsDay) => void;
 }
 
 interface Prepared {
-  /** Known pages, and whether the list goes on behind each. */
-  readonly pages: Map<number, boolean>;
-  readonly reference: Reference | undefined;
+  readonly state: ListState;
+  readonly reference: ListReference | undefined;
+  /** Pages whose last answer was not usable. */
+  readonly failed: ReadonlySet<number>;
 }
 
-/** However far, a whole list tells better than nothing how long another one is. */
-const ANY_DISTANCE_DAYS = 100_000;
-/** A list further away says too little about where an app stands. */
+const NO_OUTLOOK: DayOutlook = { unknownPages: undefined, pageOf: () => undefined };
+/** A list further away says too little about where an id stands. */
 const NEAR_DAYS = 31;
-/** Apps this close to a page's end may have moved across it since. */
-const DRIFT_ROWS = 5;
 const MAX_DAYS_KEPT = 400;
 const MAX_REFERENCES_KEPT = 8;
 
-export function createDayOutlooks(archive: Archive): DayOutlooks {
-  const days = new Map<StatisticsDay, Prepared>();
+export function createDayOutlooks({ archive, onChange }: DayOutlooksOptions): DayOutlooks {
+  const days = new Map<StatisticsDay, { readonly prepared: Prepared; readonly outlook: DayOutlook }>();
   /** Latest use last. */
-  const references = new Map<StatisticsDay, Reference>();
+  const references = new Map<StatisticsDay, ListReference>();
 
-  async function referenceOf(day: StatisticsDay): Promise<Reference> {
-    const listed = references.get(day) ?? reference(day, await archive.listedAppIds(day));
+  async function referenceOf(day: StatisticsDay): Promise<ListReference> {
+    const listed = references.get(day) ?? listReference(day, await archive.listedIds(day));
     keep(references, day, listed, MAX_REFERENCES_KEPT);
     return listed;
   }
 
-  /** The complete day nearest to a day: settled in the archive, or seen whole by this process. */
-  async function nearest(day: StatisticsDay): Promise<Reference | undefined> {
-    const archived = await archive.nearestCompleteDay(day, ANY_DISTANCE_DAYS);
+  /** The complete day nearest to a day: settled in the archive, or seen complete by this process. */
+  async function nearest(day: StatisticsDay): Promise<ListReference | undefined> {
+    const archived = await archive.nearestCompleteDay(day);
     const candidates = [...references.keys(), ...(archived === undefined ? [] : [archived])];
-    const closest = candidates.reduce<StatisticsDay | undefined>(
-      (best, other) => (best !== undefined && distance(best, day) <= distance(other, day) ? best : other),
-      undefined,
-    );
+    const closest = nearestOf(candidates, day);
     return closest === undefined ? undefined : await referenceOf(closest);
   }
 
-  function keepPages(day: StatisticsDay, state: ListState, reference: Reference | undefined): void {
-    const pages = new Map([...state.pages].map(([page, { hasNext }]) => [page, hasNext]));
-    keep(days, day, { pages, reference }, MAX_DAYS_KEPT);
+  function prepared(day: StatisticsDay, known: Prepared): void {
+    keep(days, day, { prepared: known, outlook: outlookOf(day, known) }, MAX_DAYS_KEPT);
+    onChange(day);
   }
 
   return {
     async prepare(day, belief) {
-      keepPages(day, await archive.listState(day, belief), await nearest(day));
+      const [state, reference] = [await archive.state(day, belief), await nearest(day)];
+      prepared(day, { state, reference, failed: days.get(day)?.prepared.failed ?? new Set() });
     },
-    of(day) {
-      const prepared = days.get(day);
-      if (prepared === undefined) return { unknownPages: undefined, pageOf: () => undefined };
-      const { pages, reference } = prepared;
-      const length = listLength(pages, reference?.pages);
-      const isNear = reference !== undefined && distance(reference.day, day) <= NEAR_DAYS;
-      return {
-        unknownPages:
-          length === undefined
-            ? undefined
-            : Array.from({ length }, (_, page) => page).filter((page) => !pages.has(page)),
-        pageOf(appId) {
-          const page = isNear ? reference.pageOf.get(appId) : undefined;
-          return page !== undefined && !pages.has(page) ? page : undefined;
-        },
-      };
-    },
+    of: (day) => days.get(day)?.outlook ?? NO_OUTLOOK,
     async pageFiled(day, belief) {
-      const state = await archive.listState(day, belief);
-      keepPages(day, state, days.get(day)?.reference);
+      const state = await archive.state(day, belief);
+      prepared(day, { state, reference: days.get(day)?.prepared.reference, failed: new Set() });
       if (state.complete) {
         references.delete(day);
         await referenceOf(day);
       }
       return state.complete;
     },
+    pageFailed(day, page) {
+      const known = days.get(day)?.prepared ?? EMPTY;
+      prepared(day, { ...known, failed: new Set([...known.failed, page]) });
+    },
+    expectedPages(day) {
+      const known = days.get(day)?.prepared;
+      const closest = nearestOf([...references.keys()], day);
+      return listLength(
+        known?.state.pages ?? new Map(),
+        known?.reference?.pages ?? (closest === undefined ? undefined : references.get(closest)?.pages),
+      );
+    },
   };
 }
 
-function reference(day: StatisticsDay, appIds: readonly string[]): Reference {
-  const pages = Math.max(1, Math.ceil(appIds.length / MAX_PAGE_SIZE));
-  const pageOf = new Map<string, number>();
-  appIds.forEach((appId, position) => {
-    const page = Math.floor(position / MAX_PAGE_SIZE);
-    const place = position % MAX_PAGE_SIZE;
-    const nearStart = page > 0 && place < DRIFT_ROWS;
-    const nearEnd = page < pages - 1 && place >= MAX_PAGE_SIZE - DRIFT_ROWS;
-    if (!nearStart && !nearEnd) pageOf.set(appId, page);
-  });
-  return { day, pages, pageOf };
+const EMPTY: Prepared = {
+  state: { pages: new Map(), complete: false, settled: false },
+  reference: undefined,
+  failed: new Set(),
+};
+
+function outlookOf(day: StatisticsDay, { state: { pages }, reference, failed }: Prepared): DayOutlook {
+  const length = failed.size > 0 ? undefined : listLength(pages, reference?.pages);
+  const isNear = reference !== undefined && distance(reference.day, day) <= NEAR_DAYS;
+  return {
+    unknownPages:
+      length === undefined
+        ? undefined
+        : Array.from({ length }, (_, page) => page).filter((page) => !pages.has(page)),
+    pageOf(id) {
+      const page = isNear ? reference.pageOf.get(id) : undefined;
+      return page !== undefined && !pages.has(page) && !failed.has(page) ? page : undefined;
+    },
+  };
 }
 
 /** Pages of a day's list: by its own last page, else by the reference, else unknown. */
-function listLength(pages: ReadonlyMap<number, boolean>, guess: number | undefined): number | undefined {
-  const last = [...pages].find(([, hasNext]) => !hasNext);
+function listLength(pages: ListState['pages'], guess: number | undefined): number | undefined {
+  const last = [...pages].find(([, { hasNext }]) => !hasNext);
   if (last !== undefined) return last[0] + 1;
   if (guess === undefined) return undefined;
   return Math.max(guess, ...[...pages.keys()].map((page) => page + 2));
+}
+
+function nearestOf(days: readonly StatisticsDay[], day: StatisticsDay): StatisticsDay | undefined {
+  return days.reduce<StatisticsDay | undefined>(
+    (best, other) => (best !== undefined && distance(best, day) <= distance(other, day) ? best : other),
+    undefined,
+  );
 }
 
 function distance(a: StatisticsDay, b: StatisticsDay): number {

@@ -1,11 +1,12 @@
 /** Why an operation is not answered, in words for the one who asked. */
 import { GatewayError } from '../errors.ts';
+import { LISTS, type ListKind } from '../jodoo/lists.ts';
 import type { StatisticsDay } from '../jodoo/statistics-day.ts';
 
-export function unstableList(day: StatisticsDay): GatewayError {
+export function unstableList(kind: ListKind, day: StatisticsDay): GatewayError {
   return new GatewayError(
     'UPSTREAM_UNAVAILABLE',
-    `Jodoo's list of ${day} changed each time that it was read, so it could not be had whole. Try again in a moment.`,
+    `Jodoo's list of ${LISTS[kind].noun.many} of ${day} changed each time that it was read, so its pages do not fit together. Try again in a moment.`,
     { retryable: true },
   );
 }

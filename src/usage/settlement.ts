@@ -1,6 +1,6 @@
 /** For how long a fact is true. Pure. */
 import type { Asked, Belief } from '../archive/fact.ts';
-import { type StatisticsDay, settlesAtMs, upstreamDays } from '../jodoo/statistics-day.ts';
+import { dayNumber, type StatisticsDay, settlesAtMs, upstreamDays } from '../jodoo/statistics-day.ts';
 
 export interface Settlement {
   /** Hours after a day's end in UTC+8 from which its numbers are final. */
@@ -9,19 +9,23 @@ export interface Settlement {
   readonly provisionalTtlMs: number;
 }
 
+const DAY_MS = 86_400_000;
+
 /** What may be said of an answer that was asked for at an instant. */
 export function askedAt(day: StatisticsDay, atMs: number, { settleAfterHours }: Settlement): Asked {
   return { atMs, settled: atMs >= settlesAtMs(day, settleAfterHours) };
 }
 
-/** Provisional facts are believed for a while, and for good once nobody can be asked any more. */
-export function beliefAt(nowMs: number, { provisionalTtlMs }: Settlement): Belief {
-  return { sinceMs: nowMs - provisionalTtlMs, fromDay: upstreamDays(nowMs).from };
-}
-
-/** The same for one day: once it has settled, what was said before is not believed any more. */
-export function beliefInDay(day: StatisticsDay, nowMs: number, settlement: Settlement): Belief {
-  const belief = beliefAt(nowMs, settlement);
-  const settlesMs = settlesAtMs(day, settlement.settleAfterHours);
-  return settlesMs <= nowMs ? { ...belief, sinceMs: Math.max(belief.sinceMs, settlesMs) } : belief;
+/**
+ * Provisional facts are believed for a while, and for good once nobody can be asked any more. After a day has settled,
+ * what was asked for before is not believed.
+ */
+export function beliefAt(nowMs: number, { settleAfterHours, provisionalTtlMs }: Settlement): Belief {
+  const { from } = upstreamDays(nowMs);
+  return {
+    nowMs,
+    sinceMs: nowMs - provisionalTtlMs,
+    fromDay: from,
+    settleOffsetMs: settlesAtMs(from, settleAfterHours) - dayNumber(from) * DAY_MS,
+  };
 }

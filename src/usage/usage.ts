@@ -1,175 +1,172 @@
+/** The read path of the whole process: one lane for each list, under a common ceiling. */
 import type { Archive } from '../archive/archive.ts';
-import type { Belief } from '../archive/fact.ts';
 import type { JodooClient } from '../jodoo/client.ts';
-import { eachDay, type StatisticsDay, upstreamDays } from '../jodoo/statistics-day.ts';
+import { LIST_KINDS, type ListCall, type ListKind } from '../jodoo/lists.ts';
+import type { StatisticsDay } from '../jodoo/statistics-day.ts';
 import { isLockedOut } from '../jodoo/upstream-error.ts';
-import { createKnownFacts } from './known-facts.ts';
-import { createOperation, type Operation, type OperationLimits } from './operation.ts';
-import type { Settlement } from './settlement.ts';
-import type { Call } from './want.ts';
-import { createWantPool } from './want-pool.ts';
+import { ORGANIZATION_ID } from '../jodoo/usage-row.ts';
+import { createCeiling } from '../slots/ceiling.ts';
+import { createSharedLedger } from '../slots/shared-ledger.ts';
+import type { OperationLimits } from './admission.ts';
+import { createCircuit } from './circuit.ts';
+import { createEntityCache } from './entity-cache.ts';
+import { createHotDays, type HotDays } from './hot-days.ts';
+import { createLane, type Lane } from './lane.ts';
+import { openOperation } from './open-operation.ts';
+import type { Operation } from './operation.ts';
+import { createProbe } from './probe.ts';
+import { beliefAt, type Settlement } from './settlement.ts';
+import type { SlotsState } from './slots-state.ts';
+import type { UsageLog } from './usage-log.ts';
 
 export interface UsageOptions {
   readonly client: JodooClient;
   /** What was ever fetched, and where everything that is fetched goes. */
   readonly archive: Archive;
+  /** Names this process among those that share the archive. */
+  readonly holder: string;
   /** Epoch milliseconds. */
   readonly now: () => number;
   readonly pace: {
-    /** Least distance of two calls, in milliseconds. */
+    /** Least distance of two calls on one list, in milliseconds. */
     readonly minIntervalMs: number;
     /** True: leaves slots to other processes that share the archive. */
     readonly background?: boolean;
+    /** True: no other process can share the archive. */
+    readonly alone?: boolean;
   };
   readonly limits: OperationLimits;
   readonly settlement: Settlement;
+  /** How many bytes of settled days are kept in memory, about. Default 64 MiB; 0: none. */
+  readonly hotDaysBytes?: number;
   readonly log: UsageLog;
   /** 0…1; spreads retries. */
   readonly random?: () => number;
 }
 
-/** The part of a logger that is used here. */
-export interface UsageLog {
-  warn(fields: object, message: string): void;
+export interface OpenOptions {
+  /** Who asks; callers have one turn after another. */
+  readonly caller?: string;
+  /** No deadline, no limit of cost, and only slots that nobody waits for. */
+  readonly background?: boolean;
 }
 
-/** The state of the scarce right to call the upstream. */
-export interface SlotsState {
-  readonly perSecond: number;
-  /** Calls' worth of wants that wait. */
-  readonly waiting: number;
-  /** Until a want raised now would be answered. */
-  readonly expectedWaitMs: number;
-  /** Epoch milliseconds; null while the upstream does not refuse us. */
-  readonly heldUntilMs: number | null;
+/** Upstream calls since the start; refused ones are failures. */
+export interface CallCounts {
+  readonly answered: number;
+  readonly failed: number;
 }
 
 export interface Usage {
-  /**
-   * Opens an operation; its wants vanish when `signal` is aborted. Background ones have no deadline and no limit
-   * of cost, and only get slots that nobody waits for.
-   */
-  open(signal: AbortSignal, options?: { readonly background?: boolean }): Operation;
-  slots(): SlotsState;
-  /** Upstream calls since the start; refused ones are failures. */
-  calls(): { readonly answered: number; readonly failed: number };
-  readonly archive: Archive;
-  /** How far to believe what the archive says at this moment. */
-  belief(): Belief;
-  /** Ready once the upstream has answered, until it refuses our key. */
+  /** Opens an operation; its wants vanish when `signal` is aborted. */
+  open(signal: AbortSignal, options?: OpenOptions): Operation;
+  lane(kind: ListKind): Lane;
+  slots(): ReadonlyMap<ListKind, SlotsState>;
+  calls(): ReadonlyMap<ListKind, CallCounts>;
+  readonly hotDays: Pick<HotDays, 'idle'>;
+  /** Ready once the upstream has answered, until it refuses our key; and, while it cannot be reached, for what is archived. */
   status(): { readonly ready: boolean; readonly reason?: string };
   close(): Promise<void>;
 }
 
-/** How often an upstream that has not accepted us yet is tried again. */
-const PROBE_AGAIN_MS = 10_000;
+/** An open circuit is tried again after so many intervals, at most this long. */
+const PROBE_INTERVALS = 10;
+const LONGEST_PROBE_MS = 10_000;
+const DEFAULT_HOT_DAYS_BYTES = 64 * 1024 * 1024;
 
 export function createUsage(options: UsageOptions): Usage {
-  const { client, archive, now, pace, limits, settlement, log, random = Math.random } = options;
+  const { client, archive, holder, now, pace, limits, settlement, log, random = Math.random } = options;
+  const { minIntervalMs, background: yields = false, alone = false } = pace;
   const monotonicMs = () => performance.timeOrigin + performance.now();
-  const facts = createKnownFacts({ archive, settlement, now });
   const closing = new AbortController();
-  let problem: string | undefined = 'the upstream has not answered yet';
-  let answered = false;
-  const calls = { answered: 0, failed: 0 };
-  let probing: NodeJS.Timeout | undefined;
+  const hotDays = createHotDays({ maxBytes: options.hotDaysBytes ?? DEFAULT_HOT_DAYS_BYTES, monotonicMs });
+  const entities = createEntityCache({ archive: archive.entities, monotonicMs });
+  const ledger = createSharedLedger({ ledger: archive.ledger, holder, minIntervalMs, alone, log });
+  const ceiling = createCeiling(minIntervalMs);
+  const calls = new Map<ListKind, CallCounts>(LIST_KINDS.map((kind) => [kind, { answered: 0, failed: 0 }]));
 
-  const pool = createWantPool({
-    client,
-    facts,
-    minIntervalMs: pace.minIntervalMs,
-    yields: pace.background ?? false,
-    now,
-    monotonicMs,
-    random,
-    onCallEnd,
-  });
-
-  function onCallEnd(call: Call, error: unknown): void {
-    calls[error === null ? 'answered' : 'failed'] += 1;
+  function onCallEnd(kind: ListKind, call: ListCall, error: unknown): void {
+    const { answered, failed } = calls.get(kind) ?? { answered: 0, failed: 0 };
     if (error === null) {
-      answered = true;
-      problem = undefined;
+      calls.set(kind, { answered: answered + 1, failed });
+      circuit.answered();
+      probe.answered();
       return;
     }
-    log.warn({ err: error, call }, 'upstream call failed');
-    if (answered && !isLockedOut(error)) return;
-    problem = error instanceof Error ? error.message : String(error);
-    probeLater();
+    calls.set(kind, { answered, failed: failed + 1 });
+    log.warn({ err: error, list: kind, call }, 'upstream call failed');
+    circuit.failed(error);
+    probe.failed(error, isLockedOut(error));
   }
 
-  function open(signal: AbortSignal, { background = false } = {}): Operation {
-    return createOperation({
-      facts,
-      pool,
-      limits,
-      minIntervalMs: pace.minIntervalMs,
+  async function wasCollected(day: StatisticsDay): Promise<boolean> {
+    const belief = beliefAt(now(), settlement);
+    const facts = await archive.list('organization').facts(day, [ORGANIZATION_ID], belief);
+    const fact = facts.get(ORGANIZATION_ID);
+    return fact?.kind === 'row' && fact.row.metrics !== null;
+  }
+
+  const lanes = new Map<ListKind, Lane>();
+  for (const kind of LIST_KINDS) {
+    const common = {
+      client,
+      wasCollected,
+      ledger,
+      ceiling,
+      hotDays,
+      settlement,
+      minIntervalMs,
+      yields,
       now,
       monotonicMs,
-      signal,
-      background,
-    });
+    };
+    const lane = createLane({ ...common, random, kind, archive: archive.list(kind), onCallEnd, log });
+    lane.facts.onFiled(entities.filed);
+    lanes.set(kind, lane);
   }
 
-  /**
-   * Spends idle slots until the upstream accepts us: the first page of a day shows that key and address are
-   * right and how long the list is, and the latest day's answers what most people ask first. Where the archive
-   * knows every day's already, there is nothing to ask for, and the first real call will tell.
-   */
-  async function probe(): Promise<void> {
-    try {
-      const day = await dayToProbe();
-      if (day === undefined) problem = undefined;
-      else await open(closing.signal, { background: true }).listWindow(day, 0, 1);
-    } catch {
-      // The call's end has said why.
-    }
-    if (problem !== undefined) probeLater();
+  function open(signal: AbortSignal, { caller = '', background = false }: OpenOptions = {}): Operation {
+    const asked = { signal, callerName: caller, background };
+    const refusal = circuit.refusal;
+    const common = { lanes, archive, entities, limits, minIntervalMs, now, monotonicMs, refusal };
+    return openOperation({ ...common, ...asked });
   }
 
-  /** The newest day whose first page is not known. */
-  async function dayToProbe(): Promise<StatisticsDay | undefined> {
-    const days = upstreamDays(now());
-    const complete = new Set(await archive.completeDays(days));
-    for (const day of eachDay(days).reverse()) {
-      if (!complete.has(day) && (await facts.page(day, 0)) === undefined) return day;
-    }
-    return undefined;
+  function lane(kind: ListKind): Lane {
+    const found = lanes.get(kind);
+    if (found === undefined) throw new RangeError(`there is no lane for ${kind}`);
+    return found;
   }
 
-  function probeLater(): void {
-    if (closing.signal.aborted || probing !== undefined) return;
-    probing = setTimeout(() => {
-      probing = undefined;
-      void probe();
-    }, PROBE_AGAIN_MS);
-  }
-
+  const circuit = createCircuit({
+    probeEveryMs: Math.min(LONGEST_PROBE_MS, PROBE_INTERVALS * minIntervalMs),
+    monotonicMs,
+    onOpen: (refusal) => {
+      for (const each of lanes.values()) each.pool.rejectOperations(refusal);
+    },
+  });
+  const probe = createProbe({
+    operation: () => open(closing.signal, { background: true }),
+    facts: lane('app').facts,
+    hasArchive: async () => (await archive.overview.summary()).rows > 0,
+    now,
+  });
   // A background process has its own work, whose first call tells as much.
-  if (!pace.background) void probe();
+  if (!yields) probe.start();
 
   return {
     open,
-    calls: () => ({ ...calls }),
-    archive,
-    belief: facts.belief,
-    slots() {
-      const { nextStartInMs, heldForMs } = pool.slots.outlook();
-      const waiting = pool.cost();
-      // A newcomer waits for one call of everybody who is there already, at most.
-      const before = Math.min(waiting, pool.waitingAskers());
-      return {
-        perSecond: 1000 / pace.minIntervalMs,
-        waiting,
-        expectedWaitMs: Math.ceil(nextStartInMs + before * pace.minIntervalMs),
-        heldUntilMs: heldForMs > 0 ? now() + heldForMs : null,
-      };
-    },
-    status: () => (problem === undefined ? { ready: true } : { ready: false, reason: problem }),
+    lane,
+    slots: () => new Map([...lanes.values()].map((each) => [each.kind, each.state()])),
+    calls: () => calls,
+    hotDays,
+    status: probe.status,
     async close() {
-      clearTimeout(probing);
+      probe.close();
       closing.abort(new Error('the gateway is shutting down'));
-      await pool.close();
+      ledger.close();
+      await Promise.all([...lanes.values()].map((each) => each.close()));
+      await hotDays.close();
     },
   };
 }

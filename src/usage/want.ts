@@ -1,16 +1,11 @@
 import type { StatisticsDay } from '../jodoo/statistics-day.ts';
 
-/** A fact that somebody lacks: one app on one day, or one aligned page (of 100) of a day's list. */
+/** A fact that somebody lacks: one id on one day, or one aligned page (of 100) of a day's list. */
 export type Want =
-  | { readonly kind: 'app'; readonly day: StatisticsDay; readonly appId: string }
+  | { readonly kind: 'row'; readonly day: StatisticsDay; readonly id: string }
   | { readonly kind: 'page'; readonly day: StatisticsDay; readonly page: number };
 
-/** One upstream call: up to ten ids of one day, or one aligned page of its list. */
-export type Call =
-  | { readonly kind: 'apps'; readonly day: StatisticsDay; readonly appIds: readonly string[] }
-  | { readonly kind: 'page'; readonly day: StatisticsDay; readonly page: number };
-
-/** Equal wants have equal keys. */
+/** Equal wants of one list have equal keys. */
 export function wantKey(want: Want): string {
-  return want.kind === 'app' ? `${want.day}/app/${want.appId}` : `${want.day}/page/${want.page}`;
+  return want.kind === 'row' ? `${want.day}/row/${want.id}` : `${want.day}/page/${want.page}`;
 }

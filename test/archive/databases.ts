@@ -1,62 +1,78 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, describe } from 'vitest';
+import { afterEach, describe, inject } from 'vitest';
 import type { Archive } from '../../src/archive/archive.ts';
 import { openArchive } from '../../src/archive/open-archive.ts';
-import { createPostgres, type Postgres, postgresPrograms } from './postgres.ts';
+import { postgresPrograms } from './postgres.ts';
 
 /** Gives each test archives of its own on one kind of database. */
 export interface TestDatabase {
-  /** True where a waiting connection stops the whole process. */
-  readonly blocks: boolean;
-  /** The address of a new, empty archive. */
+  readonly kind: 'sqlite' | 'postgres';
+  /** The address of a new, empty archive; removed behind the test. */
   freshUrl(): Promise<string>;
+  /** The address of a database without any table; removed behind the test. */
+  emptyUrl(): Promise<string>;
   /** A new archive, or the one at `url` again; closed behind the test. */
   open(url?: string): Promise<Archive>;
 }
 
-const ORIGIN = 'test';
+export const ORIGIN = 'test';
 
 /** The same suite on SQLite and on PostgreSQL. CI requires both; elsewhere PostgreSQL runs where it is installed. */
 export function describeDatabases(suite: (database: TestDatabase) => void): void {
-  describe('on SQLite', () => {
-    const directories: string[] = [];
-    afterEach(async () => {
-      for (const directory of directories.splice(0)) await rm(directory, { recursive: true });
-    });
-    suite(
-      testDatabase(async () => {
-        const directory = await mkdtemp(join(tmpdir(), 'archive-'));
-        directories.push(directory);
-        return `sqlite:${join(directory, 'usage.db')}`;
-      }, true),
-    );
-  });
-
-  const programs = postgresPrograms();
-  const isRequired = process.env.REQUIRE_POSTGRES === '1';
-  describe.skipIf(programs === undefined && !isRequired)('on PostgreSQL', () => {
-    let postgres: Postgres;
-    beforeAll(async () => {
-      if (programs === undefined) throw new Error('PostgreSQL is required: apt-get install postgresql');
-      postgres = await createPostgres(programs);
-    }, 60_000);
-    afterAll(() => postgres?.remove());
-    suite(testDatabase(() => postgres.freshUrl(), false));
-  });
+  describe('on SQLite', () => suite(testDatabase('sqlite', freshSqlite)));
+  const isMissing = postgresPrograms() === undefined && process.env.REQUIRE_POSTGRES !== '1';
+  describe.skipIf(isMissing)('on PostgreSQL', () => suite(testDatabase('postgres', freshPostgres)));
 }
 
-function testDatabase(freshUrl: () => Promise<string>, blocks: boolean): TestDatabase {
+interface FreshDatabase {
+  readonly url: string;
+  remove(): Promise<void>;
+}
+
+async function freshSqlite(): Promise<FreshDatabase> {
+  const directory = await mkdtemp(join(tmpdir(), 'archive-'));
+  return {
+    url: `sqlite:${join(directory, 'usage.db')}`,
+    remove: () => rm(directory, { recursive: true }),
+  };
+}
+
+async function freshPostgres(what: 'archive' | 'empty'): Promise<FreshDatabase> {
+  const shared = inject('sharedPostgres');
+  const response = await fetch(new URL(what, shared), { method: 'POST' });
+  const url = await response.text();
+  if (!response.ok) throw new Error(url);
+  return {
+    url,
+    async remove() {
+      await fetch(new URL(new URL(url).pathname, shared), { method: 'DELETE' });
+    },
+  };
+}
+
+function testDatabase(
+  kind: TestDatabase['kind'],
+  fresh: (what: 'archive' | 'empty') => Promise<FreshDatabase>,
+): TestDatabase {
   const opened: Archive[] = [];
+  const made: FreshDatabase[] = [];
   afterEach(async () => {
     for (const archive of opened.splice(0)) await archive.close();
+    for (const database of made.splice(0)) await database.remove();
   });
+  const urlOf = async (what: 'archive' | 'empty') => {
+    const database = await fresh(what);
+    made.push(database);
+    return database.url;
+  };
   return {
-    blocks,
-    freshUrl,
+    kind,
+    freshUrl: () => urlOf('archive'),
+    emptyUrl: () => urlOf('empty'),
     async open(url) {
-      const archive = await openArchive({ url: url ?? (await freshUrl()), origin: ORIGIN });
+      const archive = await openArchive({ url: url ?? (await urlOf('archive')), origin: ORIGIN });
       opened.push(archive);
       return archive;
     },

@@ -1,4 +1,4 @@
-/** A PostgreSQL of our own for one test file: Debian's programs, a temporary cluster, ended by its process id. */
+/** A PostgreSQL of our own: Debian's programs, a temporary cluster, ended by its process id. */
 import { type ChildProcess, execFile, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readdirSync } from 'node:fs';
@@ -10,8 +10,10 @@ import { promisify } from 'node:util';
 import { Client } from 'pg';
 
 export interface Postgres {
-  /** A new, empty database. */
-  freshUrl(): Promise<string>;
+  /** A new, empty database, or a copy of another that nobody is connected to. */
+  freshUrl(template?: string): Promise<string>;
+  /** Removes a database that `freshUrl` made, whoever is connected to it. */
+  drop(database: string): Promise<void>;
   /** Ends the server, and starts it again on the same port and data. */
   stop(): Promise<void>;
   start(): Promise<void>;
@@ -80,11 +82,13 @@ export async function createPostgres(bin: string): Promise<Postgres> {
 
   await start();
   return {
-    async freshUrl() {
+    async freshUrl(template) {
       databases += 1;
-      await administer(`create database archive_${databases}`);
-      return url(`archive_${databases}`);
+      const database = `archive_${databases}`;
+      await administer(`create database ${database} template ${template ?? 'template1'}`);
+      return url(database);
     },
+    drop: (database) => administer(`drop database if exists "${database}" with (force)`),
     start,
     stop,
     async remove() {

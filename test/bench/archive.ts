@@ -10,10 +10,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Archive } from '../../src/archive/archive.ts';
 import { openArchive } from '../../src/archive/open-archive.ts';
-import { appUsageRow } from '../../src/jodoo/app-usage-row.ts';
 import { MAX_PAGE_SIZE } from '../../src/jodoo/contract.ts';
 import { addDays, eachDay, type StatisticsDay, statisticsDay } from '../../src/jodoo/statistics-day.ts';
 import { createOrganization } from '../../src/sandbox/organization.ts';
+import { answersOfDay } from './answers-of-day.ts';
 
 const APPS = Number(process.env.BENCH_APPS ?? 1000);
 const YEARS = Number(process.env.BENCH_YEARS ?? 5);
@@ -45,18 +45,14 @@ await archive.close();
 await rm(directory, { recursive: true });
 
 async function fileDay(target: Archive, day: StatisticsDay): Promise<void> {
-  const rows = organization.apps(day).map((item) => appUsageRow(day, item));
-  for (let page = 0; page * MAX_PAGE_SIZE < rows.length; page += 1) {
-    const start = page * MAX_PAGE_SIZE;
-    const end = start + MAX_PAGE_SIZE;
-    const asked = { atMs: 0, settled: true };
-    await target.savePage(day, page, rows.slice(start, end), end < rows.length, asked);
-  }
+  for (const answer of answersOfDay(organization, day)) await target.list('app').save(answer);
 }
 
 async function report(years: number, first: StatisticsDay): Promise<void> {
   const days = eachDay({ from: first, to: LAST });
-  const belief = { sinceMs: 0, fromDay: first };
+  const nowMs = Date.parse(`${LAST}T00:00:00Z`);
+  const belief = { nowMs, sinceMs: 0, fromDay: first, settleOffsetMs: 0 };
+  const apps = archive.list('app');
   const any = <T>(list: readonly T[]): T => {
     const item = list[Math.floor(Math.random() * list.length)];
     if (item === undefined) throw new Error('nothing to choose from');
@@ -73,18 +69,21 @@ async function report(years: number, first: StatisticsDay): Promise<void> {
   const order = { by: 'data', direction: 'desc' } as const;
   const cells = [
     await timed(() =>
-      archive.apps(
+      apps.facts(
         any(days),
         Array.from({ length: 10 }, () => any(appIds)),
         belief,
       ),
     ),
-    await timed(() => archive.page(any(days), Math.floor((Math.random() * APPS) / MAX_PAGE_SIZE), belief)),
-    await timed(() => archive.rows(any(days), { order }, { from: 'first', count: APPS }, belief)),
-    await timed(() => archive.history(any(appIds), halfYear(), { from: 'first', count: 180 }, belief)),
-    await timed(() => archive.daySums(year())),
+    await timed(() => {
+      const page = Math.floor((Math.random() * APPS) / MAX_PAGE_SIZE);
+      return apps.pages(any(days), page, page, belief);
+    }),
+    await timed(() => apps.rows(any(days), { order }, { from: 'first', count: APPS }, belief)),
+    await timed(() => apps.history(any(appIds), halfYear(), { from: 'first', count: 180 }, belief)),
+    await timed(() => apps.daySums(year())),
   ];
-  const { rows } = await archive.summary();
+  const { rows } = await archive.overview.summary();
   const bytes = process.env.BENCH_DATABASE_URL ? undefined : (await stat(file)).size;
   const size = bytes === undefined ? '' : `${Math.round(bytes / 2 ** 20)} MiB`;
   console.log(`| ${years} | ${rows} | ${size} | ${cells.join(' | ')} |`);

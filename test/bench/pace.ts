@@ -4,11 +4,14 @@
  * second. The four runs go side by side (BENCH_SECONDS, default 40).
  */
 import { createJodooClient } from '../../src/jodoo/client.ts';
-import { addDays, upstreamDays } from '../../src/jodoo/statistics-day.ts';
+import { addDays, type StatisticsDay, upstreamDays } from '../../src/jodoo/statistics-day.ts';
 import { UpstreamError } from '../../src/jodoo/upstream-error.ts';
 import { startSandbox } from '../../src/sandbox/server.ts';
+import { createCeiling } from '../../src/slots/ceiling.ts';
 import { createSlots } from '../../src/slots/slots.ts';
+import { createMemoryLedger } from '../slots/memory-ledger.ts';
 
+const INTERVAL_MS = 1000;
 const SECONDS = Number(process.env.BENCH_SECONDS ?? 40);
 /** The pace learns from its first calls. */
 const LEARNING_CALLS = 5;
@@ -36,15 +39,17 @@ for (const [index, { limitMode, arrivalJitterMs, least }] of RUNS.entries()) {
 async function saturate({ limitMode, arrivalJitterMs }: (typeof RUNS)[number]) {
   const sandbox = await startSandbox({ limitMode, arrivalJitterMs });
   const client = createJodooClient({ baseUrl: sandbox.baseUrl, apiKey: 'bench', timeoutMs: 10_000 });
-  const slots = createSlots<string>({
-    minIntervalMs: 1000,
+  const slots = createSlots<StatisticsDay>({
+    lane: 'app',
+    minIntervalMs: INTERVAL_MS,
+    ceiling: createCeiling(INTERVAL_MS),
+    ledger: createMemoryLedger({ answerMs: 2 }),
     hasWork: () => true,
-    claim: async () => 0,
     yields: false,
     choose: () => DAY,
-    async make(date) {
+    async make(day) {
       try {
-        await client.appMetrics({ date, skip: 0, limit: 1 });
+        await client.call('app', { kind: 'page', day, page: 0 });
         return 'accepted';
       } catch (error) {
         return error instanceof UpstreamError && error.kind === 'refused' ? 'refused' : 'accepted';

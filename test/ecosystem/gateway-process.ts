@@ -2,6 +2,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
+import { createOrganization } from '../../src/sandbox/organization.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/server.ts';
 
 export interface RunningGateway {
@@ -17,7 +18,12 @@ const PROGRAM = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
 const KEY = 'ecosystem-key';
 
 export async function startGateway(env: Readonly<Record<string, string>> = {}): Promise<RunningGateway> {
-  const sandbox = await startSandbox({ intervalMs: 20, apiKey: KEY });
+  const sandbox = await startSandbox({
+    intervalMs: 20,
+    apiKey: KEY,
+    // 240 apps every day, whatever the day.
+    organization: createOrganization(),
+  });
   const child = spawn(process.execPath, [PROGRAM, 'serve'], {
     env: {
       PATH: process.env.PATH,

@@ -16,9 +16,9 @@ test('a frontend gets typed results from schema.graphql, and a wrong name does n
   await run(process.execPath, [resolve('typescript/bin/tsc'), '-p', 'tsconfig.json'], { cwd: project });
 });
 
-test("the README shows the example's own text", async () => {
-  const readme = await readFile(join(import.meta.dirname, '..', '..', 'README.md'), 'utf8');
+test("docs/clients.md shows the example's own text", async () => {
+  const page = await readFile(join(import.meta.dirname, '..', '..', 'docs', 'clients.md'), 'utf8');
   for (const file of ['apps.ts', 'tsconfig.json']) {
-    expect(readme).toContain((await readFile(join(project, file), 'utf8')).trim());
+    expect(page).toContain((await readFile(join(project, file), 'utf8')).trim());
   }
 });

@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import { openArchive } from '../../src/archive/open-archive.ts';
-import { type StatisticsDay, statisticsDay } from '../../src/jodoo/statistics-day.ts';
+import { eachDay, statisticsDay } from '../../src/jodoo/statistics-day.ts';
+import { zeroMetrics } from '../../src/sandbox/common-faults.ts';
 import { createOrganization } from '../../src/sandbox/organization.ts';
 import { startTestGateway, type TestGateway, type TestGatewayOptions } from '../support/gateway.ts';
 
@@ -32,8 +33,17 @@ async function archiveFile() {
   return () => openArchive({ url: `sqlite:${join(directory, 'usage.db')}`, origin: 'test' });
 }
 
+function callsByEndpoint({ sandbox }: TestGateway): Record<string, number> {
+  const calls: Record<string, number> = {};
+  for (const { endpoint, admitted } of sandbox.requests) {
+    const name = endpoint?.split('/').at(-1) ?? '';
+    if (admitted) calls[name] = (calls[name] ?? 0) + 1;
+  }
+  return calls;
+}
+
 async function until(holds: () => Promise<boolean>): Promise<void> {
-  while (!(await holds())) await new Promise((resolve) => setTimeout(resolve, 20));
+  while (!(await holds())) await new Promise((resolve) => setTimeout(resolve, 100));
 }
 
 describe('the archive', () => {
@@ -78,18 +88,17 @@ describe('the archive', () => {
     expect(later.upstreamRequests().every(({ admitted }) => admitted)).toBe(true);
   });
 
-  test('180 days of 240 apps are collected in 540 calls, and the next start makes none', async () => {
+  test('180 days of 240 apps and 30 members are collected in 900 calls, and the next start makes none', async () => {
     const open = await archiveFile();
     const first = await start({ archive: await open(), collect: true, intervalMs: 2 });
-    const complete = async (gateway: TestGateway) =>
-      (await gateway.query('{ gateway { archive { completeDays } } }')).data.gateway.archive.completeDays;
     const during = await first.query('{ gateway { archive { collecting { date daysTotal } } } }');
     expect(during.data.gateway.archive.collecting).toEqual({
       date: expect.stringMatching(/^2026-1/),
       daysTotal: 180,
     });
-    await until(async () => (await complete(first)) === 180);
-    expect(first.sandbox.requests.filter(({ admitted }) => admitted)).toHaveLength(540);
+    const STATE = '{ gateway { archive { collecting { date } } } }';
+    await until(async () => (await first.query(STATE)).data.gateway.archive.collecting === null);
+    expect(callsByEndpoint(first)).toEqual({ overview: 180, app_metrics: 540, member_metrics: 180 });
     await first.close();
     gateways.length = 0;
     const second = await start({ archive: await open(), collect: true, intervalMs: 2 });
@@ -102,7 +111,7 @@ describe('the archive', () => {
       firstDate: '2026-05-28',
       lastDate: '2026-11-23',
       completeDays: 180,
-      rows: 180 * 240,
+      rows: 180 * (240 + 30 + 1),
       collecting: null,
     });
   }, 60_000);
@@ -124,6 +133,21 @@ describe('the collector', () => {
     expect(performance.now() - startedMs).toBeGreaterThan(2_000);
   });
 
+  test('takes no more days from one question than the queue holds, and the others when they are asked for again', async () => {
+    const gateway = await start({ maxQueuedCalls: 9 });
+    // The list is three pages long, as one complete day tells.
+    await gateway.query('{ appUsage(date: "2026-11-22") { totals { data } } }');
+    const TOTALS = '{ usageTotals(from: "2026-06-01", to: "2026-11-20") { missingDates } }';
+    const STATE = '{ gateway { archive { completeDays collecting { date daysTotal } } } }';
+    const state = async () => (await gateway.query(STATE)).data.gateway.archive;
+    await gateway.query(TOTALS);
+    await until(async () => (await state()).collecting === null);
+    expect((await state()).completeDays).toBe(1 + 3);
+    await gateway.query(TOTALS);
+    await until(async () => (await state()).collecting === null);
+    expect((await state()).completeDays).toBe(1 + 6);
+  });
+
   test('does not try every day with a key that is not accepted', async () => {
     const gateway = await start({ intervalMs: 5 });
     gateway.sandbox.faults.always({ kind: 'code', code: 8301, msg: 'authorization failed' });
@@ -133,25 +157,17 @@ describe('the collector', () => {
   });
 
   test('asks once about days of which nothing was collected, and leaves them alone', async () => {
-    const uncollected = createOrganization({ apps: 240 });
-    const zeros = {
-      ...uncollected,
-      apps: (day: StatisticsDay) =>
-        uncollected.apps(day).map((app) => ({
-          ...app,
-          metrics: day < '2026-11-20' ? { app: 0, data: 0 } : app.metrics,
-        })),
-    };
-    const gateway = await start({ collect: true, intervalMs: 2, sandbox: { organization: zeros } });
-    const state = async () =>
-      (await gateway.query('{ gateway { archive { completeDays collecting { date } } } }')).data.gateway
-        .archive;
+    const gateway = await start({ collect: true, intervalMs: 2 });
+    const days = eachDay({ from: statisticsDay('2026-05-28'), to: statisticsDay('2026-11-19') });
+    gateway.sandbox.faults.always(zeroMetrics(days));
+    const STATE = '{ gateway { archive { completeDays collecting { date } } } }';
+    const state = async () => (await gateway.query(STATE)).data.gateway.archive;
     await until(async () => (await state()).completeDays === 4 && (await state()).collecting === null);
-    const calls = gateway.sandbox.requests.length;
-    expect(calls).toBe(4 * 3 + 176);
+    const calls = callsByEndpoint(gateway);
+    expect(calls).toEqual({ overview: 180, app_metrics: 4 * 3 + 176, member_metrics: 180 });
     await new Promise((resolve) => setTimeout(resolve, 200));
-    expect(gateway.sandbox.requests).toHaveLength(calls);
-  });
+    expect(callsByEndpoint(gateway)).toEqual(calls);
+  }, 60_000);
 });
 
 describe('history', () => {

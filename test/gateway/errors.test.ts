@@ -14,8 +14,8 @@ describe('bad input is refused before any upstream call', () => {
     ['a day before T-180', 'appUsage(date: "2026-05-27") { date }', 'DATE_OUT_OF_RANGE', '2026-05-28'],
     ['today', 'appUsage(date: "2026-11-24") { date }', 'DATE_OUT_OF_RANGE', '2026-11-23'],
     ['a day that is none', 'appUsage(date: "2026-02-30") { date }', 'BAD_USER_INPUT', 'yyyy-MM-dd'],
-    ['1001 ids', `appUsage(appIds: ${many}) { date }`, 'TOO_MANY_APP_IDS', '1000'],
-    ['an empty id', 'appUsage(appIds: [""]) { date }', 'BAD_USER_INPUT', 'not an app id'],
+    ['1001 ids', `appUsage(appIds: ${many}) { date }`, 'TOO_MANY_IDS', '1000'],
+    ['an empty id', 'appUsage(appIds: [""]) { date }', 'BAD_USER_INPUT', 'is not an id'],
     ['first: 0', 'appUsage(first: 0) { date }', 'BAD_USER_INPUT', 'between 1 and 100'],
     ['first: 101', 'appUsage(first: 101) { date }', 'BAD_USER_INPUT', 'between 1 and 100'],
     ['last: 101', 'appUsage(last: 101) { date }', 'BAD_USER_INPUT', 'between 1 and 100'],
@@ -53,6 +53,10 @@ describe('what the upstream says reaches the client with a stable code', () => {
     [8302, 'UPSTREAM_FORBIDDEN'],
     [8017, 'UPSTREAM_FORBIDDEN'],
     [7103, 'UPSTREAM_FORBIDDEN'],
+    [7206, 'UPSTREAM_FORBIDDEN'],
+    [17052, 'UPSTREAM_FORBIDDEN'],
+    [17053, 'UPSTREAM_FORBIDDEN'],
+    [17054, 'UPSTREAM_FORBIDDEN'],
     [17017, 'UPSTREAM_REJECTED'],
     [2004, 'UPSTREAM_REJECTED'],
     [99999, 'UPSTREAM_REJECTED'],
@@ -155,5 +159,23 @@ test('one client whose id is rejected does not fail the others that shared its c
 });
 
 function withData(data: unknown) {
-  return (item: { metrics: object }) => ({ ...item, metrics: { ...item.metrics, data } });
+  return (item: Readonly<Record<string, unknown>>) => ({ ...item, metrics: { app: 1, data } });
 }
+
+test('an upstream that does not answer is told of at once after six failures, until it answers again', async () => {
+  const { query, sandbox, upstreamRequests } = await start();
+  sandbox.faults.always({ kind: 'reset' });
+  const day = (number: number) => `{ appUsage(date: "2026-11-${number}", first: 1) { date } }`;
+  await query(day(19));
+  await query(day(18));
+  const calls = upstreamRequests().length;
+  expect(calls).toBe(6);
+  const refused = await query(day(17));
+  expect(refused.errors?.[0]?.extensions).toMatchObject({ code: 'UPSTREAM_UNAVAILABLE', retryable: true });
+  expect(refused.errors?.[0]?.message).toContain('6 times in a row');
+  expect(upstreamRequests()).toHaveLength(calls);
+  sandbox.faults.clear();
+  // Somebody who comes later is the probe.
+  while ((await query(day(16))).errors !== undefined) await new Promise((resolve) => setTimeout(resolve, 20));
+  expect((await query(day(15))).errors).toBeUndefined();
+});

@@ -49,7 +49,6 @@ describe('the subgraph', () => {
       representations: [
         { __typename: 'Member', memberId: app?.creator?.member_id },
         { __typename: 'App', appId: app?.app_id },
-        { __typename: 'Member', memberId: 'unknown' },
       ],
     });
     expect(errors).toBeUndefined();
@@ -61,11 +60,17 @@ describe('the subgraph', () => {
         name: app?.app_name,
         usage: { metrics: { data: 5_000_000_000 } },
       },
-      null,
     ]);
     expect(upstreamRequests()).toHaveLength(before);
-    const unknown = await query(ENTITIES, { representations: [{ __typename: 'App', appId: 'unknown' }] });
-    expect(unknown.data._entities).toEqual([null]);
+    const unknown = await query(ENTITIES, {
+      representations: [
+        { __typename: 'App', appId: 'unknown' },
+        { __typename: 'Member', memberId: 'unknown' },
+      ],
+    });
+    expect(unknown.data._entities).toEqual([null, null]);
+    // One look-up in each list of the latest day.
+    expect(upstreamRequests()).toHaveLength(before + 2);
   });
 
   test('tells of a malformed representation at its place, and answers the others', async () => {

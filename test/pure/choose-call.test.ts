@@ -1,19 +1,24 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import type { ListCall } from '../../src/jodoo/lists.ts';
 import { addDays, type StatisticsDay, statisticsDay } from '../../src/jodoo/statistics-day.ts';
-import {
-  type Asker,
-  type Choice,
-  chooseCall,
-  costOf,
-  type PendingWant,
-} from '../../src/usage/choose-call.ts';
+import { type Choice, chooseCall } from '../../src/usage/choose-call.ts';
 import type { DayOutlook } from '../../src/usage/day-plan.ts';
-import { type Call, type Want, wantKey } from '../../src/usage/want.ts';
+import { createDemand } from '../../src/usage/demand.ts';
+import type { WaitingAsker, WaitingCaller } from '../../src/usage/entry.ts';
+import { type Want, wantKey } from '../../src/usage/want.ts';
 
 const LIMITS = { idsPerCall: 2, pageSize: 4 };
 const MONDAY = statisticsDay('2026-03-02');
 const TUESDAY = addDays(MONDAY, 1);
+
+interface Asker {
+  readonly id: number;
+  readonly background: boolean;
+  readonly lastTurn: number;
+  /** Default: all askers are of one caller. */
+  readonly caller?: string;
+}
 
 type Lists = ReadonlyMap<StatisticsDay, readonly string[]>;
 interface Wanted {
@@ -36,7 +41,7 @@ interface Play {
 interface Played {
   readonly choices: readonly Choice[];
   /** What was pending when each choice was made. */
-  readonly pendingAt: readonly (readonly PendingWant[])[];
+  readonly pendingAt: readonly (readonly Wanted[])[];
   readonly unanswered: readonly Want[];
 }
 
@@ -45,17 +50,19 @@ function play({ lists, wanted, believed, latencies = [0], comesAt = [0], slots =
   const apps = new Set<string>();
   const pages = new Map<StatisticsDay, Set<number>>();
   const turns = new Map<number, number>();
+  const callerTurns = new Map<string, number>();
+  const callerOf = new Map(wanted.flatMap(({ askers }) => askers.map(({ id, caller }) => [id, caller])));
   const choices: Choice[] = [];
-  const pendingAt: PendingWant[][] = [];
+  const pendingAt: Wanted[][] = [];
   let waiting = wanted.map((one, index) => ({ ...one, comesAt: comesAt[index % comesAt.length] ?? 0 }));
-  let underway: { readonly call: Call; readonly answeredAt: number }[] = [];
+  let underway: { readonly call: ListCall; readonly answeredAt: number }[] = [];
 
   const listOf = (day: StatisticsDay) => lists.get(day) ?? [];
   const pagesOf = (day: StatisticsDay) => pages.get(day) ?? new Set<number>();
 
-  function answer(call: Call): void {
-    if (call.kind === 'apps') {
-      for (const appId of call.appIds) apps.add(`${call.day} ${appId}`);
+  function answer(call: ListCall): void {
+    if (call.kind === 'ids') {
+      for (const appId of call.ids) apps.add(`${call.day} ${appId}`);
       return;
     }
     pages.set(call.day, pagesOf(call.day).add(call.page));
@@ -67,7 +74,7 @@ function play({ lists, wanted, believed, latencies = [0], comesAt = [0], slots =
   function isAnswered(want: Want): boolean {
     if (want.kind === 'page') return pagesOf(want.day).has(want.page);
     const whole = pageNumbers(listOf(want.day)).every((page) => pagesOf(want.day).has(page));
-    return whole || apps.has(`${want.day} ${want.appId}`);
+    return whole || apps.has(`${want.day} ${want.id}`);
   }
 
   function outlookOf(day: StatisticsDay): DayOutlook {
@@ -93,32 +100,70 @@ function play({ lists, wanted, believed, latencies = [0], comesAt = [0], slots =
         ...one,
         askers: one.askers.map((asker) => ({ ...asker, lastTurn: turns.get(asker.id) ?? asker.lastTurn })),
       }));
-    // One asker is one object, as in the pool.
-    const same = new Map<number, Asker>();
-    for (const asker of pending.flatMap(({ askers }) => askers)) {
-      if (!same.has(asker.id)) same.set(asker.id, asker);
-    }
-    const shared: PendingWant[] = pending.map((one) => ({
-      ...one,
-      askers: one.askers.map((asker) => same.get(asker.id) ?? asker),
-    }));
-    const choice = chooseCall({
-      pending: shared,
-      underway: underway.map(({ call }) => call),
+    const choice = choose(
+      pending,
+      underway.map(({ call }) => call),
       outlookOf,
-      limits: LIMITS,
-    });
+      callerTurns,
+    );
     if (choice === undefined) {
       if (underway.length === 0 && waiting.every((one) => one.comesAt <= slot)) break;
       continue;
     }
     choices.push(choice);
-    pendingAt.push(shared);
+    pendingAt.push(pending);
     turns.set(choice.asker.id, choices.length);
+    const caller = callerOf.get(choice.asker.id);
+    if (caller) callerTurns.set(caller, choices.length);
     const latency = latencies[choices.length % latencies.length] ?? 0;
     underway.push({ call: choice.call, answeredAt: slot + 1 + latency });
   }
   return { choices, pendingAt, unanswered: waiting.map(({ want }) => want) };
+}
+
+/** The choice for wants as the pool keeps them. */
+function choose(
+  pending: readonly Wanted[],
+  underway: readonly ListCall[],
+  outlookOf: (day: StatisticsDay) => DayOutlook,
+  callerTurns: ReadonlyMap<string, number> = new Map(),
+): Choice | undefined {
+  // As the lane's: the same object until it changes.
+  const outlooks = new Map<StatisticsDay, DayOutlook>();
+  const sameOutlook = (day: StatisticsDay) => {
+    const known = outlooks.get(day) ?? outlookOf(day);
+    outlooks.set(day, known);
+    return known;
+  };
+  const demand = createDemand({ outlookOf: sameOutlook, limits: LIMITS });
+  const callers = new Map<string, WaitingCaller>();
+  const askers = new Map<number, WaitingAsker>();
+  const waitingAsker = ({ id, background, lastTurn, caller: callerName = '' }: Asker): WaitingAsker => {
+    const caller = callers.get(callerName) ?? {
+      lastTurn: callerTurns.get(callerName) ?? 0,
+      waitingAskers: 0,
+    };
+    callers.set(callerName, caller);
+    // One asker is one object, as in the pool.
+    const known = askers.get(id) ?? { id, background, lastTurn, callerName, caller, wants: new Set() };
+    askers.set(id, known);
+    return known;
+  };
+  for (const { want, askers: waiting, isolated } of pending) {
+    for (const one of waiting) demand.add(want, waitingAsker(one), [{ settle: () => {} }]);
+    const entry = demand.find(want);
+    if (entry) entry.isolated = isolated;
+  }
+  for (const call of underway) {
+    if (call.kind === 'page') demand.pageCall(call.day, call.page, true);
+    for (const id of call.kind === 'ids' ? call.ids : []) {
+      const entry = demand.find(app(call.day, id));
+      if (entry) demand.setState(entry, 'underway');
+    }
+  }
+  const choice = chooseCall({ askers: demand.askers, dayWants: demand.day, limits: LIMITS });
+  // What a choice carries is worked out when it is read, and the outlooks here move on.
+  return choice && { ...choice };
 }
 
 const NO_OUTLOOK: DayOutlook = { unknownPages: undefined, pageOf: () => undefined };
@@ -131,11 +176,19 @@ function outlookOn(
   return {
     unknownPages: Array.from({ length }, (_, page) => page).filter((page) => !known.has(page)),
     pageOf(appId) {
-      const index = list.indexOf(appId);
-      const page = Math.floor(index / LIMITS.pageSize);
-      return index < 0 || known.has(page) ? undefined : page;
+      const index = indexesOf(list).get(appId);
+      const page = Math.floor((index ?? 0) / LIMITS.pageSize);
+      return index === undefined || known.has(page) ? undefined : page;
     },
   };
+}
+
+const indexes = new WeakMap<readonly string[], ReadonlyMap<string, number>>();
+
+function indexesOf(list: readonly string[]): ReadonlyMap<string, number> {
+  const known = indexes.get(list) ?? new Map(list.map((appId, index) => [appId, index]));
+  indexes.set(list, known);
+  return known;
 }
 
 /** An empty list still is one page. */
@@ -148,7 +201,7 @@ function byDay(wanted: readonly Wanted[]): { day: StatisticsDay; appIds: string[
     const wants = wanted.map(({ want }) => want).filter((want) => want.day === day);
     return {
       day,
-      appIds: wants.flatMap((want) => (want.kind === 'app' ? [want.appId] : [])),
+      appIds: wants.flatMap((want) => (want.kind === 'row' ? [want.id] : [])),
       pages: new Set(wants.flatMap((want) => (want.kind === 'page' ? [want.page] : []))),
     };
   });
@@ -181,7 +234,7 @@ function fewestCalls(lists: Lists, wanted: readonly Wanted[]): number {
 }
 
 function app(day: StatisticsDay, appId: string): Want {
-  return { kind: 'app', day, appId };
+  return { kind: 'row', day, id: appId };
 }
 
 function asker(id: number, background = false, lastTurn = 0): Asker {
@@ -259,11 +312,11 @@ describe('chooseCall', () => {
           expect(carried.length).toBeGreaterThan(0);
           expect(carried.every(({ want }) => want.day === call.day)).toBe(true);
           if (call.kind === 'page') continue;
-          expect(call.appIds.length).toBeGreaterThan(0);
-          expect(call.appIds.length).toBeLessThanOrEqual(LIMITS.idsPerCall);
-          expect(new Set(call.appIds).size).toBe(call.appIds.length);
+          expect(call.ids.length).toBeGreaterThan(0);
+          expect(call.ids.length).toBeLessThanOrEqual(LIMITS.idsPerCall);
+          expect(new Set(call.ids).size).toBe(call.ids.length);
           const carriedKeys = carried.map(({ want }) => wantKey(want));
-          expect(call.appIds.map((appId) => wantKey(app(call.day, appId)))).toEqual(carriedKeys);
+          expect(call.ids.map((appId) => wantKey(app(call.day, appId)))).toEqual(carriedKeys);
         }
       }),
       { numRuns: 200 },
@@ -276,7 +329,7 @@ describe('chooseCall', () => {
         for (const { call, carried } of play({ ...work, believed: exact ? work.lists : undefined }).choices) {
           if (call.kind === 'page' || !carried.some(({ isolated }) => isolated)) continue;
           expect(carried.every(({ isolated }) => isolated)).toBe(true);
-          expect(new Set(carried.map(({ askers }) => askers[0]?.id)).size).toBe(1);
+          expect(new Set(carried.map(({ firstAsker }) => firstAsker.id)).size).toBe(1);
         }
       }),
       { numRuns: 200 },
@@ -306,13 +359,9 @@ describe('chooseCall', () => {
         const fewest = fewestCalls(lists, all);
         expect(play({ lists, wanted: all, believed: lists, latencies: late }).choices.length).toBe(fewest);
         const outlookOf = (day: StatisticsDay) => outlookOn(lists.get(day) ?? []);
-        expect(
-          costOf(
-            all.map(({ want }) => want),
-            outlookOf,
-            LIMITS,
-          ),
-        ).toBe(fewest);
+        const demand = createDemand({ outlookOf, limits: LIMITS });
+        expect(demand.costAlone(all.map(({ want }) => want))).toBe(fewest);
+        expect(demand.cost(all.map(({ want }) => want))).toBe(fewest);
       }),
       { numRuns: 300 },
     );
@@ -377,6 +426,29 @@ describe('chooseCall', () => {
     );
   });
 
+  test('a caller with many operations has no more turns than one with a single one', () => {
+    const many = appIds(20).map(
+      (appId, index): Wanted => ({
+        want: app(MONDAY, appId),
+        askers: [{ id: index, background: false, lastTurn: 0, caller: 'many' }],
+        isolated: true,
+      }),
+    );
+    const one: Wanted = {
+      want: app(TUESDAY, 'app0'),
+      askers: [{ id: 100, background: false, lastTurn: 1, caller: 'one' }],
+      isolated: false,
+    };
+    const lists: Lists = new Map([
+      [MONDAY, appIds(20)],
+      [TUESDAY, appIds(20)],
+    ]);
+    const { choices } = play({ lists, wanted: [...many, one] });
+    const place = choices.findIndex(({ asker: { id } }) => id === 100);
+    expect(place).toBeGreaterThanOrEqual(0);
+    expect(place).toBeLessThanOrEqual(1);
+  });
+
   test('at equal cost a page is preferred to look-ups', () => {
     const list = appIds(12);
     const pending = ['app4', 'app6'].map((appId) => ({
@@ -384,19 +456,18 @@ describe('chooseCall', () => {
       askers: [asker(1)],
       isolated: false,
     }));
-    const choice = chooseCall({ pending, underway: [], outlookOf: () => outlookOn(list), limits: LIMITS });
+    const choice = choose(pending, [], () => outlookOn(list));
     expect(choice?.call).toEqual({ kind: 'page', day: MONDAY, page: 1 });
-    expect(choice?.carried).toEqual(pending);
+    expect(choice?.carried.map(({ want }) => want)).toEqual(pending.map(({ want }) => want));
   });
 
   test('nothing is chosen when everything pending is on its way', () => {
     const list = appIds(12);
-    const chosen = chooseCall({
-      pending: [{ want: app(MONDAY, 'app4'), askers: [asker(1)], isolated: false }],
-      underway: [{ kind: 'page', day: MONDAY, page: 1 }],
-      outlookOf: () => outlookOn(list),
-      limits: LIMITS,
-    });
+    const chosen = choose(
+      [{ want: app(MONDAY, 'app4'), askers: [asker(1)], isolated: false }],
+      [{ kind: 'page', day: MONDAY, page: 1 }],
+      () => outlookOn(list),
+    );
     expect(chosen).toBeUndefined();
   });
 });

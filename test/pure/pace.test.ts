@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { createRateLimit, type LimitMode } from '../../src/sandbox/rate-limit.ts';
-import { MAX_ATTEMPTS, retryAfterFailure } from '../../src/slots/backoff.ts';
 import {
   afterAccepted,
   afterRefusal,
@@ -216,30 +215,5 @@ describe('a hold', () => {
     const { pace } = refuse(refuse(initialPace(INTERVAL_MS), 1).pace, 1);
     const accepted = afterAccepted(pace, pace.heldUntilMs - 1, pace.heldUntilMs);
     expect(refuse(accepted, 1).holdMs).toBe(4 * INTERVAL_MS);
-  });
-});
-
-describe('retryAfterFailure', () => {
-  test('a refused call is always tried again and a final failure never', () => {
-    fc.assert(
-      fc.property(fc.integer({ min: 1, max: 1_000 }), fractions, (attempt, random) => {
-        expect(retryAfterFailure('refused', attempt, INTERVAL_MS, random)).toEqual({
-          again: true,
-          delayMs: 0,
-        });
-        expect(retryAfterFailure('final', attempt, INTERVAL_MS, random)).toEqual({ again: false });
-      }),
-    );
-  });
-
-  test('a transient failure is tried three times in all, each time later', () => {
-    const retries = [1, 2, 3, 4].map((attempt) => retryAfterFailure('transient', attempt, INTERVAL_MS, 1));
-    expect(MAX_ATTEMPTS).toBe(3);
-    expect(retries).toEqual([
-      { again: true, delayMs: INTERVAL_MS },
-      { again: true, delayMs: 2 * INTERVAL_MS },
-      { again: false },
-      { again: false },
-    ]);
   });
 });

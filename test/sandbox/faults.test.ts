@@ -1,22 +1,21 @@
-import { afterEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { z } from 'zod';
 import { appMetricsResponse, ENDPOINTS } from '../../src/jodoo/contract.ts';
 import {
   FORBIDDEN,
-  htmlError,
   MALFORMED_JSON,
   missingMetric,
+  REFUSALS,
   REFUSED,
+  type RefusalName,
+  refusal,
   WRONG_SHAPE,
   zeroMetrics,
 } from '../../src/sandbox/common-faults.ts';
-import { type Sandbox, type SandboxOptions, startSandbox } from '../../src/sandbox/server.ts';
+import { htmlPage } from '../../src/sandbox/wire-faults.ts';
+import { APPS, list, MEMBERS, OVERVIEW, post, sandboxPerTest } from './open-sandbox.ts';
 
-const NOW = Date.parse('2026-10-09T23:00:00Z');
-const opened: Sandbox[] = [];
-afterEach(async () => {
-  for (const sandbox of opened.splice(0)) await sandbox.close();
-});
+const open = sandboxPerTest();
 
 test('planned faults meet as many requests as planned, in order, and then it works again', async () => {
   const sandbox = await open();
@@ -43,7 +42,7 @@ test('a standing fault meets every request until it is cleared', async () => {
 test('a planned fault goes before a standing one', async () => {
   const sandbox = await open();
   sandbox.faults.always(REFUSED);
-  sandbox.faults.next(1, htmlError(502));
+  sandbox.faults.next(1, htmlPage(502));
   expect((await post(sandbox)).status).toBe(502);
   expect((await post(sandbox)).status).toBe(400);
 });
@@ -52,7 +51,7 @@ test('a request that the rate limit refuses uses up no planned fault', async () 
   let atMs = 0;
   const sandbox = await open({ intervalMs: 1000, monotonic: () => atMs });
   expect((await post(sandbox)).status).toBe(200);
-  sandbox.faults.next(1, htmlError(503));
+  sandbox.faults.next(1, htmlPage(503));
   expect((await post(sandbox)).status).toBe(400);
   atMs = 1000;
   expect((await post(sandbox)).status).toBe(503);
@@ -60,7 +59,7 @@ test('a request that the rate limit refuses uses up no planned fault', async () 
 
 test('a proxy answers 5xx in HTML', async () => {
   const sandbox = await open();
-  sandbox.faults.next(1, htmlError(504));
+  sandbox.faults.next(1, htmlPage(504));
   expect(await post(sandbox)).toMatchObject({
     status: 504,
     type: 'text/html',
@@ -154,17 +153,66 @@ test('arrival jitter delays what the rate limit counts, and is cleared with the 
   await delayed;
 });
 
-async function open(options: SandboxOptions = {}): Promise<Sandbox> {
-  const sandbox = await startSandbox({ intervalMs: 0, now: () => NOW, ...options });
-  opened.push(sandbox);
-  return sandbox;
-}
+test('a request that nobody understands meets the faults of all requests only', async () => {
+  const sandbox = await open();
+  sandbox.faults.always({ ...FORBIDDEN, only: { endpoint: 'appMetrics' } });
+  expect(await post(sandbox, APPS, { limit: 101 })).toMatchObject({ text: expect.stringContaining('17017') });
+  sandbox.faults.always(REFUSED);
+  expect(await post(sandbox, APPS, { limit: 101 })).toMatchObject({ text: expect.stringContaining('8303') });
+});
 
-async function post({ baseUrl }: Sandbox, path: string = ENDPOINTS.appMetrics.path, body: object = {}) {
-  const response = await fetch(`${baseUrl}${path}`, {
-    method: 'POST',
-    headers: { authorization: 'Bearer any' },
-    body: JSON.stringify(body),
-  });
-  return { status: response.status, type: response.headers.get('content-type'), text: await response.text() };
+test('a fault meets only the requests that it is for, and those are the ones that are counted', async () => {
+  const sandbox = await open();
+  sandbox.faults.next(1, { ...FORBIDDEN, only: { endpoint: 'memberMetrics' } });
+  sandbox.faults.next(1, { ...REFUSED, only: { days: ['2026-10-01'] } });
+  expect((await post(sandbox, APPS)).status).toBe(200);
+  expect((await post(sandbox, OVERVIEW)).status).toBe(200);
+  expect((await post(sandbox, APPS, { date: '2026-10-01' })).text).toContain('8303');
+  expect((await post(sandbox, MEMBERS)).text).toContain('8302');
+  expect((await post(sandbox, MEMBERS)).status).toBe(200);
+});
+
+test('a fault may be for look-ups only, for lists only, or for some pages', async () => {
+  const sandbox = await open();
+  const { ids } = await list(sandbox, APPS, { limit: 2 });
+  const met = async (body: object, path: string = APPS) => (await post(sandbox, path, body)).status === 400;
+  sandbox.faults.always({ ...REFUSED, only: { asks: 'ids' } });
+  expect([await met({ app_ids: ids }), await met({}), await met({}, OVERVIEW)]).toEqual([true, false, false]);
+  sandbox.faults.clear();
+  sandbox.faults.always({ ...REFUSED, only: { asks: 'page' } });
+  expect([await met({ app_ids: ids }), await met({}), await met({}, OVERVIEW)]).toEqual([false, true, false]);
+  sandbox.faults.clear();
+  sandbox.faults.always({ ...REFUSED, only: { pages: [1] } });
+  const pages = [0, 99, 100, 199, 200].map((skip) => met({ skip, limit: 100 }));
+  expect(await Promise.all(pages)).toEqual([false, false, true, true, false]);
+  expect(await met({ app_ids: ids, skip: 100, limit: 100 })).toBe(false);
+});
+
+test.each([APPS, MEMBERS])('the items of %s can be changed one by one', async (path) => {
+  const sandbox = await open();
+  sandbox.faults.next(1, { kind: 'rows', change: (item) => ({ ...item, note: 'new field' }) });
+  const { items } = z
+    .object({ items: z.array(z.looseObject({ note: z.literal('new field') })) })
+    .parse(JSON.parse((await post(sandbox, path)).text));
+  expect(items).toHaveLength(20);
+});
+
+test.each(Object.keys(REFUSALS).filter(isRefusalName))(
+  '%s is said at every endpoint, with its code',
+  async (name) => {
+    const sandbox = await open();
+    sandbox.faults.always(refusal(name));
+    const { code, msg } = REFUSALS[name];
+    const status = name === 'http-403' ? 403 : name === 'http-429' ? 429 : 400;
+    for (const { path } of Object.values(ENDPOINTS)) {
+      const answered = await post(sandbox, path);
+      expect(answered.status).toBe(status);
+      expect(JSON.parse(answered.text)).toEqual({ code, msg });
+    }
+    expect(sandbox.requests.map((request) => request.code)).toEqual([code, code, code]);
+  },
+);
+
+function isRefusalName(name: string): name is RefusalName {
+  return name in REFUSALS;
 }

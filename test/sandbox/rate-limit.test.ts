@@ -51,6 +51,15 @@ test.each(['sliding', 'calendar'] as const)('%s: all endpoints together have a l
   expect(limit.admits('c', 1000)).toBe(true);
 });
 
+test("a refusal names the limit that refuses: the endpoint's own, or the 50 of the organization", () => {
+  const limit = createRateLimit({ mode: 'sliding', intervalMs: 1000 });
+  const first50 = Array.from({ length: 50 }, (_, index) => limit.refuses(`endpoint ${index}`, 0));
+  expect(new Set(first50)).toEqual(new Set([null]));
+  expect(limit.refuses('endpoint 0', 999)).toBe('endpoint');
+  expect(limit.refuses('another endpoint', 999)).toBe('organization');
+  expect(limit.refuses('another endpoint', 1000)).toBe(null);
+});
+
 test.each(['sliding', 'calendar'] as const)('%s: an interval of 0 limits nothing', (mode) => {
   const limit = createRateLimit({ mode, intervalMs: 0 });
   expect(Array.from({ length: 100 }, () => limit.admits('a', 5))).not.toContain(false);

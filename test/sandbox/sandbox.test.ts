@@ -156,11 +156,11 @@ describe('paging', () => {
 });
 
 describe('rate limit', () => {
-  test('the second request of an interval is refused with 8303, and another endpoint is not', async () => {
+  test('the second request of an interval is refused with 8304, and another endpoint is not', async () => {
     const sandbox = await open({ intervalMs: FOREVER_MS });
     for (const path of PATHS) {
       expect((await post(sandbox, path, {})).status).toBe(200);
-      expect(await failed(sandbox, path, {})).toBe(8303);
+      expect(await failed(sandbox, path, {})).toBe(8304);
     }
     expect(sandbox.requests.map(({ admitted }) => admitted)).toEqual([true, false, true, false, true, false]);
   });
@@ -168,7 +168,7 @@ describe('rate limit', () => {
   test('a request with wrong parameters uses up its interval', async () => {
     const sandbox = await open({ intervalMs: FOREVER_MS });
     expect(await failed(sandbox, APPS, { limit: 101 })).toBe(JODOO_CODES.invalidParameter);
-    expect(await failed(sandbox, APPS, {})).toBe(JODOO_CODES.organizationLimitExceeded);
+    expect(await failed(sandbox, APPS, {})).toBe(JODOO_CODES.requestLimitExceeded);
   });
 
   test('a request without the key does not use up the interval', async () => {
@@ -223,7 +223,7 @@ describe('numbers', () => {
 
   test('what is counted in total never shrinks from one day to the next', async () => {
     const { apps } = createOrganization({ apps: 40 });
-    const totals = METRICS.filter(({ wire }) => !wire.startsWith('daily_'));
+    const totals = METRICS.filter(({ measure }) => measure === 'level');
     const { from, to } = upstreamDays(NOW);
     let before = apps(addDays(from, -1));
     for (const day of eachDay({ from, to })) {
@@ -251,6 +251,13 @@ describe('numbers', () => {
     }
   });
 
+  test('without the big app, no app dwarfs all others', () => {
+    const { apps, overview } = createOrganization({ bigApp: false });
+    const day = statisticsDay('2026-10-09');
+    const largest = Math.max(...apps(day).map(({ metrics }) => metrics.data ?? 0));
+    expect(largest).toBeLessThan((overview(day).data ?? 0) / 20);
+  });
+
   test('the daily numbers are absent before 2026-06-29 and present from then on', async () => {
     const sandbox = await open();
     const counts = async (day: StatisticsDay) =>
@@ -263,7 +270,12 @@ describe('numbers', () => {
 
 /** A sandbox whose limit is out of the way, unless the test is about it. */
 async function open(options: SandboxOptions = {}): Promise<Sandbox> {
-  const sandbox = await startSandbox({ intervalMs: 0, now: () => NOW, ...options });
+  const sandbox = await startSandbox({
+    intervalMs: 0,
+    now: () => NOW,
+    organization: createOrganization(),
+    ...options,
+  });
   opened.push(sandbox);
   return sandbox;
 }

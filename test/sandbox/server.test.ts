@@ -20,8 +20,8 @@ test('over HTTP, one request an interval is admitted by the injected clock, in e
     for (atMs of [999, 1001, 1998, 1999, 2000]) codes.push((await post(sandbox, APPS, '{}')).code);
     expect(codes).toEqual(
       limitMode === 'sliding'
-        ? [undefined, 8303, 8303, undefined, 8303]
-        : [undefined, undefined, 8303, 8303, undefined],
+        ? [undefined, 8304, 8304, undefined, 8304]
+        : [undefined, undefined, 8304, 8304, undefined],
     );
     expect(sandbox.requests.map((request) => request.atMs)).toEqual([999, 1001, 1998, 1999, 2000]);
   }
@@ -34,7 +34,7 @@ test('the log names the endpoint, what was asked, whether it was admitted and th
   await post(sandbox, '/v1/nothing', '{}');
   expect(sandbox.requests).toEqual([
     { endpoint: APPS, body: { limit: 101 }, atMs: 5, admitted: true, code: 17017 },
-    { endpoint: APPS, body: {}, atMs: 5, admitted: false, code: 8303 },
+    { endpoint: APPS, body: {}, atMs: 5, admitted: false, code: 8304 },
     { endpoint: '/v1/nothing', body: {}, atMs: 5, admitted: false, code: 1 },
   ]);
 });
@@ -144,7 +144,12 @@ test('closing ends keep-alive connections, and may be repeated', async () => {
 });
 
 async function open(options: SandboxOptions = {}): Promise<Sandbox> {
-  const sandbox = await startSandbox({ intervalMs: 0, now: () => NOW, ...options });
+  const sandbox = await startSandbox({
+    intervalMs: 0,
+    now: () => NOW,
+    organization: createOrganization(),
+    ...options,
+  });
   opened.push(sandbox);
   return sandbox;
 }

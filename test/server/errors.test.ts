@@ -25,10 +25,10 @@ describe('an error', () => {
   });
 
   test('that is meant for the client arrives with its code, its words and its details', async () => {
-    const error = new GatewayError('TOO_MANY_APP_IDS', 'Ask for fewer.', { most: 1000 });
+    const error = new GatewayError('TOO_MANY_IDS', 'Ask for fewer.', { most: 1000 });
     const { errors } = await ask('{ nullable }', { resolve: throws(error) });
     expect(errors).toMatchObject([
-      { message: 'Ask for fewer.', extensions: { code: 'TOO_MANY_APP_IDS', most: 1000 } },
+      { message: 'Ask for fewer.', extensions: { code: 'TOO_MANY_IDS', most: 1000 } },
     ]);
   });
 

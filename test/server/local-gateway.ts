@@ -2,30 +2,47 @@
 import { PassThrough } from 'node:stream';
 import {
   type GraphQLFieldConfig,
+  GraphQLID,
   GraphQLInt,
+  GraphQLList,
   GraphQLNonNull,
   GraphQLObjectType,
   GraphQLSchema,
   GraphQLString,
 } from 'graphql';
-import { openArchive } from '../../src/archive/open-archive.ts';
-import type { Collector } from '../../src/collector/collector.ts';
-import { createContext, type GatewayContext } from '../../src/graphql/context.ts';
-import { metricsFrom } from '../../src/jodoo/metrics.ts';
+import type { GatewayToken } from '../../src/gateway-tokens.ts';
+import type { GatewayContext } from '../../src/graphql/context.ts';
+import { LASTING } from '../../src/graphql/lasting-fields.ts';
 import { statisticsDay } from '../../src/jodoo/statistics-day.ts';
-import { createGatewayServer, type GatewayServer } from '../../src/server/gateway-server.ts';
+import {
+  createGatewayServer,
+  type GatewayServer,
+  type GatewayServerOptions,
+} from '../../src/server/gateway-server.ts';
 import { createLogger } from '../../src/server/logger.ts';
-import { createMetrics } from '../../src/server/metrics.ts';
 import { NO_PERSISTED_OPERATIONS, type PersistedOperations } from '../../src/server/persisted-operations.ts';
+import { DEFAULT_QUERY_LIMITS, type QueryLimits } from '../../src/server/query/query-limits.ts';
+import { createTelemetry, type MeasuredState } from '../../src/server/telemetry.ts';
 import type { Operation } from '../../src/usage/operation.ts';
-import type { Usage } from '../../src/usage/usage.ts';
 
 export interface LocalGatewayOptions {
   /** Resolves `nullable` and `required`. */
   readonly resolve?: () => unknown;
-  /** Told before each operation; what it throws fails the operation. */
-  readonly onContext?: () => void;
+  /** Told who asks before each operation; what it throws fails the operation. */
+  readonly onContext?: (options: { readonly caller: string; readonly signal: AbortSignal }) => void;
   readonly persisted?: PersistedOperations;
+  readonly tokens?: readonly GatewayToken[];
+  readonly isOpen?: boolean;
+  readonly corsOrigins?: readonly string[];
+  readonly queryLimits?: Partial<QueryLimits>;
+  readonly requestTimeoutMs?: number;
+  readonly graceMs?: number;
+  readonly maxConnections?: number;
+  readonly answerCacheBytes?: number;
+  readonly receiveTimeouts?: NonNullable<GatewayServerOptions['receiveTimeouts']>;
+  readonly secrets?: readonly string[];
+  /** What the operation says of all that it read. */
+  readonly lasting?: boolean;
 }
 
 export interface LocalGateway extends GatewayServer {
@@ -33,30 +50,39 @@ export interface LocalGateway extends GatewayServer {
   log(): string;
 }
 
-const operation: Operation = {
-  apps: async () => new Map(),
-  listWindow: async () => ({ rows: [], hasNext: false }),
-  completeDay: async () => {},
-  rows: async () => ({ rows: [], hasBefore: false, hasAfter: false }),
-  sum: async () => ({ apps: 0, metrics: metricsFrom(() => 0) }),
-  sumIfKnown: async () => undefined,
-  noteSettled: () => {},
-  report: () => ({ calls: 2, waitMs: 7, settled: false }),
-};
-const usage: Usage = {
-  open: () => operation,
-  slots: () => ({ perSecond: 1, waiting: 0, expectedWaitMs: 0, heldUntilMs: null }),
-  archive: await openArchive({ url: 'sqlite::memory:', origin: 'test' }),
-  belief: () => ({ sinceMs: 0, fromDay: statisticsDay('2026-01-01') }),
-  calls: () => ({ answered: 0, failed: 0 }),
-  status: () => ({ ready: true }),
-  close: async () => {},
+/** It answers nothing: the tiny schema asks it for nothing but its report. */
+const idleOperation: Operation = {
+  list: notAsked,
+  entities: notAsked,
+  gateway: {
+    slots: notAsked,
+    lanes: notAsked,
+    summary: notAsked,
+    coverage: notAsked,
+    discrepancies: notAsked,
+  },
+  latestDay: () => statisticsDay('2026-11-23'),
+  upstreamDays: notAsked,
+  requestedDay: notAsked,
+  requestedRange: notAsked,
+  dryRun: notAsked,
+  report: () => ({ calls: 2, waitMs: 7, lasting: false }),
 };
 
-const collector: Collector = { request: () => {}, progress: async () => null, close: async () => {} };
+function notAsked(): never {
+  throw new Error('nothing is asked of this operation');
+}
+
+const MEASURED: MeasuredState = {
+  slots: new Map([['app', { perSecond: 1, waiting: 0, expectedWaitMs: 0, heldUntilMs: null }]]),
+  calls: new Map([['app', { answered: 3, failed: 1 }]]),
+  archive: { available: true, completeDays: 0, rows: 0 },
+  collecting: null,
+};
 
 export async function startLocalGateway(options: LocalGatewayOptions = {}): Promise<LocalGateway> {
-  const { resolve = () => 'fine', onContext = () => {} } = options;
+  const { resolve = () => 'fine', onContext = () => {}, secrets = [], lasting = false } = options;
+  const operation: Operation = { ...idleOperation, report: () => ({ calls: 2, waitMs: 7, lasting }) };
   const stdout = new PassThrough();
   let text = '';
   stdout.setEncoding('utf8').on('data', (chunk: string) => {
@@ -64,28 +90,54 @@ export async function startLocalGateway(options: LocalGatewayOptions = {}): Prom
   });
   const server = createGatewayServer({
     schema: schemaOf(resolve),
-    createContext: (signal) => {
-      onContext();
-      return createContext({ usage, collector, now: Date.now, signal });
+    createContext: (asked) => {
+      onContext(asked);
+      const collector = { request: () => {}, progress: async () => null };
+      const { signal, closing } = asked;
+      const watch = { gateway: notAsked, collection: notAsked };
+      return { operation, collector, live: { watch, signals: { signal, closing }, open: notAsked } };
     },
     readiness: () => ({ ready: true, upstream: 'http://upstream.example', archive: { available: true } }),
     persisted: options.persisted ?? NO_PERSISTED_OPERATIONS,
-    metrics: createMetrics(async () => {
-      throw new Error('nothing is measured here');
-    }),
-    tokens: [],
-    corsOrigins: [],
+    queryLimits: { ...DEFAULT_QUERY_LIMITS, ...options.queryLimits },
+    requestTimeoutMs: options.requestTimeoutMs ?? 60_000,
+    ...(options.graceMs !== undefined && { graceMs: options.graceMs }),
+    telemetry: createTelemetry(async () => MEASURED),
+    tokens: options.tokens ?? [],
+    isOpen: options.isOpen ?? false,
+    corsOrigins: options.corsOrigins ?? [],
+    maxConnections: options.maxConnections ?? 1000,
+    ...(options.answerCacheBytes !== undefined && { answerCacheBytes: options.answerCacheBytes }),
+    ...(options.receiveTimeouts && { receiveTimeouts: options.receiveTimeouts }),
+    secrets,
     exampleQueries: '{ nullable }',
-    log: createLogger({ level: 'info', format: 'json', isTerminal: false, stdout }),
+    schemaSdl: async () => 'type Query { nullable: String }',
+    log: createLogger({ level: 'info', format: 'json', isTerminal: false, stdout, secrets }),
   });
   return { ...server, url: await server.listen(0, '127.0.0.1'), log: () => text };
 }
 
 function schemaOf(resolve: () => unknown): GraphQLSchema {
+  const row: GraphQLObjectType<unknown, GatewayContext> = new GraphQLObjectType({
+    name: 'Row',
+    fields: () => ({
+      id: { type: GraphQLString, resolve: () => 'row' },
+      again: { type: row, resolve: () => ({}) },
+    }),
+  });
+  const page = new GraphQLObjectType({
+    name: 'Page',
+    fields: { nodes: { type: new GraphQLList(row), resolve: () => [{}] } },
+  });
+  const count = { type: GraphQLInt };
+  const ids = { type: new GraphQLNonNull(new GraphQLList(GraphQLID)) };
   const fields: Record<string, GraphQLFieldConfig<unknown, GatewayContext>> = {
-    nullable: { type: GraphQLString, resolve },
+    nullable: { type: GraphQLString, resolve, extensions: LASTING },
     required: { type: new GraphQLNonNull(GraphQLString), resolve },
-    number: { type: GraphQLInt, args: { n: { type: GraphQLInt } }, resolve: () => 1 },
+    number: { type: GraphQLInt, args: { n: count }, resolve: () => 1 },
+    row: { type: row, resolve: () => ({}) },
+    page: { type: page, args: { first: count, last: count }, resolve: () => ({}) },
+    nodes: { type: new GraphQLList(row), args: { ids }, resolve: () => [{}] },
   };
   return new GraphQLSchema({ query: new GraphQLObjectType({ name: 'Query', fields }) });
 }

@@ -68,6 +68,13 @@ test('a document is registered by its hash and then known by it, when that is on
   expect(answers[0]?.code).toBe('PERSISTED_QUERY_NOT_FOUND');
 });
 
+test('a document that is too long is not kept, for anybody may register one', async () => {
+  const long = `${DOCUMENT} # ${'x'.repeat(200_000)}`;
+  const hash = createHash('sha256').update(long).digest('hex');
+  const answers = await ask({ automatic: true }, byHash(hash, long), byHash(hash));
+  expect(answers.map(({ code }) => code)).toEqual(['QUERY_TOO_LONG', 'PERSISTED_QUERY_NOT_FOUND']);
+});
+
 test('hashes mean nothing when it is off', async () => {
   const [first, second] = await ask({}, byHash(HASH, DOCUMENT), byHash(HASH));
   expect(first?.data).toEqual({ nullable: 'fine' });

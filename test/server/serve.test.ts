@@ -61,7 +61,7 @@ describe('start and end', () => {
     const { errors, data } = answerShape.parse(JSON.parse(answer.text));
     expect(errors).toBeUndefined();
     expect(data).toMatchObject({
-      appUsage: { nodes: [{ metrics: { data: 5_000_000_000 } }, {}, {}] },
+      appUsage: { nodes: [{ metrics: { data: expect.any(Number) } }, {}, {}] },
     });
   });
 
@@ -195,6 +195,23 @@ describe('with GATEWAY_TOKENS', () => {
     expect(page.headers.get('content-type')).toContain('text/html');
   });
 
+  test('a stranger is told whether it is ready and no more, and a caller the details', async () => {
+    const gateway = await start(env);
+    await vi.waitFor(async () => expect((await sent(`${gateway.url}/ready`)).status).toBe(200), 10_000);
+    expect(JSON.parse((await sent(`${gateway.url}/ready`)).text)).toEqual({ ready: true });
+    const authorization = `Bearer ${TOKEN}`;
+    const told = await sent(`${gateway.url}/ready`, { headers: { authorization } });
+    expect(JSON.parse(told.text)).toMatchObject({ ready: true, archive: { available: true } });
+  });
+
+  test('the log names the caller and never the token', async () => {
+    const gateway = await start({ GATEWAY_TOKENS: `dashboard:${TOKEN}` });
+    await ask(gateway, { headers: { authorization: `Bearer ${TOKEN}` } });
+    await gateway.stop();
+    expect(gateway.stdout()).toContain('"caller":"dashboard"');
+    expect(gateway.stdout()).not.toContain(TOKEN);
+  });
+
   test('metrics are for those with a token', async () => {
     const gateway = await start(env);
     expect((await sent(`${gateway.url}/metrics`)).status).toBe(401);
@@ -203,9 +220,10 @@ describe('with GATEWAY_TOKENS', () => {
     const metrics = await sent(`${gateway.url}/metrics`, { headers: { authorization } });
     expect(metrics.status).toBe(200);
     for (const line of [
-      'gateway_requests_total{status="200"} 1',
-      'gateway_upstream_calls_total{outcome="answered"}',
-      'gateway_slots_waiting 0',
+      'gateway_requests_total{status="200",caller="token-1"} 1',
+      'gateway_upstream_calls_total{list="app",outcome="answered"}',
+      'gateway_upstream_calls_total{list="organization",outcome="answered"}',
+      'gateway_slots_waiting{list="member"} 0',
       'gateway_archive_available 1',
       'gateway_archive_complete_days 0',
       'gateway_collector_days_left 0',
@@ -242,6 +260,15 @@ describe('with GATEWAY_TOKENS', () => {
     expect(answer.status).toBeLessThan(300);
     expect(answer.headers.get('access-control-allow-origin')).toBe('https://dash.example.com');
     expect(answer.headers.get('access-control-allow-headers')).toMatch(/authorization/i);
+  });
+});
+
+describe('with AUTH=off', () => {
+  test('it serves whoever can reach it, under any name and behind any proxy', async () => {
+    const gateway = await start({ AUTH: 'off', HOST: '0.0.0.0' });
+    expect(await statusUnderHost(gateway, 'gateway.example')).toBe(200);
+    const headers = { 'x-forwarded-for': '203.0.113.9' };
+    expect((await ask(gateway, { headers })).status).toBe(200);
   });
 });
 
@@ -298,10 +325,10 @@ describe('without tokens', () => {
 });
 
 describe('paths', () => {
-  test('the root leads to GraphQL and nothing is anywhere else', async () => {
+  test('the root is the dashboard and nothing is anywhere else', async () => {
     const gateway = await start();
     const root = await sent(gateway.url, { redirect: 'manual' });
-    expect([root.status, root.headers.get('location')]).toEqual([302, '/graphql']);
+    expect([root.status, root.headers.get('content-type')]).toEqual([200, 'text/html; charset=utf-8']);
     const nowhere = await sent(`${gateway.url}/nowhere`);
     expect([nowhere.status, codesOf(nowhere)]).toEqual([404, ['NOT_FOUND']]);
   });
@@ -314,6 +341,16 @@ describe('paths', () => {
     const again = await sent(`${gateway.url}/graphql`, { headers: { ...headers, 'if-none-match': etag } });
     expect([again.status, again.text]).toEqual([304, '']);
   });
+});
+
+test('limits of queries are those of the environment', async () => {
+  const gateway = await start({ MAX_QUERY_BYTES: '1000', MAX_QUERY_FIELDS: '1000' });
+  expect(codesOf(await ask(gateway, { query: `{ __typename } # ${'x'.repeat(1000)}` }))).toEqual([
+    'QUERY_TOO_LONG',
+  ]);
+  const query =
+    '{ appUsage(first: 100) { nodes { date appId appName metrics { app data dash etl bpa } creator { name } } } }';
+  expect(codesOf(await ask(gateway, { query }))).toEqual(['QUERY_TOO_MANY_FIELDS']);
 });
 
 describe('log', () => {

@@ -4,20 +4,24 @@ import { afterEach } from 'vitest';
 import type { Archive } from '../../src/archive/archive.ts';
 import { openArchive } from '../../src/archive/open-archive.ts';
 import { createCollector } from '../../src/collector/collector.ts';
+import { createWatch } from '../../src/collector/watch.ts';
 import { createContext } from '../../src/graphql/context.ts';
-import { buildSchema } from '../../src/graphql/schema.ts';
+import { buildSchema, printedSchema } from '../../src/graphql/schema.ts';
 import { createJodooClient } from '../../src/jodoo/client.ts';
 import type { OrganizationOptions } from '../../src/sandbox/organization.ts';
 import { createOrganization } from '../../src/sandbox/organization.ts';
 import { type Sandbox, type SandboxOptions, startSandbox } from '../../src/sandbox/server.ts';
 import { createGatewayServer } from '../../src/server/gateway-server.ts';
-import { createMetrics } from '../../src/server/metrics.ts';
 import { NO_PERSISTED_OPERATIONS } from '../../src/server/persisted-operations.ts';
-import type { OperationLimits } from '../../src/usage/operation.ts';
+import { DEFAULT_QUERY_LIMITS } from '../../src/server/query/query-limits.ts';
+import { createTelemetry } from '../../src/server/telemetry.ts';
+import type { OperationLimits } from '../../src/usage/admission.ts';
 import { createUsage } from '../../src/usage/usage.ts';
 
 /** 20:00 UTC on the 23rd: the 24th in UTC+8, so the latest day is the 23rd. */
 export const EVENING_UTC = Date.parse('2026-11-23T20:00:00Z');
+
+const SILENT = { info: () => {}, warn: () => {} };
 
 export interface TestGatewayOptions {
   /** A scaled second. */
@@ -30,8 +34,16 @@ export interface TestGatewayOptions {
   readonly provisionalTtlMs?: number;
   /** Default: one in memory. The gateway closes it. */
   readonly archive?: Archive;
+  /** Default 600. */
+  readonly maxQueuedCalls?: number;
   /** Whether idle slots complete the archive. Default false. */
   readonly collect?: boolean;
+  /** Least distance of two events of a subscription; default 20 ms. */
+  readonly watchEveryMs?: number;
+  /** Default 20,000 ms. */
+  readonly requestTimeoutMs?: number;
+  /** How much later an operation that overstays is stopped; default 5,000 ms. */
+  readonly graceMs?: number;
 }
 
 interface RowData {
@@ -120,6 +132,8 @@ export interface TestGateway {
   query(query: string, variables?: object, init?: RequestInit): Promise<GraphQLAnswer>;
   /** Requests that reached the upstream since the gateway was ready. */
   upstreamRequests(): Sandbox['requests'];
+  /** Closes the server alone, as `close` does first. */
+  closeServer(deadlineMs: number): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -147,6 +161,7 @@ export function gatewayPerTest(): {
 
 export async function startTestGateway(options: TestGatewayOptions = {}): Promise<TestGateway> {
   const { intervalMs = 20, now = () => EVENING_UTC, timeoutMs = 2_000, provisionalTtlMs = 300_000 } = options;
+  const { watchEveryMs = 20, requestTimeoutMs = 20_000 } = options;
   const sandbox = await startSandbox({
     organization: createOrganization(options.organization),
     intervalMs,
@@ -158,8 +173,9 @@ export async function startTestGateway(options: TestGatewayOptions = {}): Promis
   const usage = createUsage({
     client,
     archive,
+    holder: 'test',
     now,
-    pace: { minIntervalMs: intervalMs },
+    pace: { minIntervalMs: intervalMs, alone: options.archive === undefined },
     limits: {
       maxCallsPerOperation: 30,
       maxPendingCalls: 120,
@@ -167,30 +183,41 @@ export async function startTestGateway(options: TestGatewayOptions = {}): Promis
       ...options.limits,
     },
     settlement: { settleAfterHours: 6, provisionalTtlMs },
-    log: { warn: () => {} },
+    log: SILENT,
   });
   const collector = createCollector({
     usage,
+    archive,
     everything: options.collect ?? false,
     settleAfterHours: 6,
+    minIntervalMs: intervalMs,
+    maxQueuedCalls: options.maxQueuedCalls ?? 600,
     holder: 'test',
     now,
-    log: { warn: () => {} },
+    log: SILENT,
   });
+  const watch = createWatch({ usage, overview: archive.overview, collector, now, everyMs: watchEveryMs });
   const server = createGatewayServer({
     schema: buildSchema(),
-    createContext: (signal) => createContext({ usage, collector, now, signal }),
+    createContext: (request) => createContext({ usage, collector, watch, ...request }),
     readiness: () => ({ ...usage.status(), upstream: sandbox.baseUrl, archive: { available: true } }),
     persisted: NO_PERSISTED_OPERATIONS,
-    metrics: createMetrics(async () => ({
+    telemetry: createTelemetry(async () => ({
       slots: usage.slots(),
       calls: usage.calls(),
-      archive: { ...(await archive.summary()), available: true },
+      archive: { ...(await archive.overview.summary()), available: true },
       collecting: await collector.progress(),
     })),
+    queryLimits: DEFAULT_QUERY_LIMITS,
+    requestTimeoutMs,
+    ...(options.graceMs !== undefined && { graceMs: options.graceMs }),
+    maxConnections: 1_000,
     tokens: [],
+    isOpen: false,
     corsOrigins: [],
     exampleQueries: '',
+    schemaSdl: printedSchema,
+    secrets: [],
     log: pino({ level: 'silent' }),
   });
   const url = `${await server.listen(0, '127.0.0.1')}/graphql`;
@@ -216,6 +243,7 @@ export async function startTestGateway(options: TestGatewayOptions = {}): Promis
         upstream: extensions?.upstream,
       };
     },
+    closeServer: (deadlineMs) => server.close(deadlineMs),
     upstreamRequests: () => sandbox.requests.slice(before),
     async close() {
       await server.close(0);

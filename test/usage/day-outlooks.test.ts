@@ -6,15 +6,18 @@ import { DAY, ids, LATER, row, SETTLED } from '../archive/rows.ts';
 
 async function outlooks() {
   const archive = await openArchive({ url: 'sqlite::memory:', origin: 'test' });
-  const save = (day: StatisticsDay, page: number, appIds: readonly string[], hasNext: boolean) =>
-    archive.savePage(
-      day,
-      page,
-      appIds.map((appId) => row(appId, { date: day })),
+  const list = archive.list('app');
+  const save = (day: StatisticsDay, page: number, listed: readonly string[], hasNext: boolean) =>
+    list.save({
+      list: 'app',
+      call: { kind: 'page', day, page },
+      rows: listed.map((id) => row(id, { date: day })),
       hasNext,
-      SETTLED,
-    );
-  return { archive, save, days: createDayOutlooks(archive) };
+      asked: SETTLED,
+    });
+  const changes: StatisticsDay[] = [];
+  const days = createDayOutlooks({ archive: list, onChange: (day) => changes.push(day) });
+  return { save, days, changes };
 }
 
 test('a near day tells the length of a list and where an app stands in it', async () => {
@@ -70,4 +73,15 @@ test("a list's own last page tells its length better than another day", async ()
   await save(DAY, 2, ids(3), false);
   await days.prepare(DAY, LATER);
   expect(days.of(DAY).unknownPages).toEqual([0, 1]);
+});
+
+test('ids are not expected on a page whose answer was not usable, until a page of the day is filed', async () => {
+  const { save, days, changes } = await outlooks();
+  await save(addDays(DAY, -1), 0, ids(30), false);
+  await days.prepare(DAY, LATER);
+  expect(days.of(DAY).pageOf('app000')).toBe(0);
+  days.pageFailed(DAY, 0);
+  expect(days.of(DAY).pageOf('app000')).toBeUndefined();
+  expect(days.of(DAY).unknownPages).toBeUndefined();
+  expect(changes).toEqual([DAY, DAY]);
 });

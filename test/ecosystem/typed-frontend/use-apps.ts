@@ -4,19 +4,19 @@ import type { APPS } from './apps.ts';
 
 type Apps = ResultOf<typeof APPS>;
 
-export const variables: VariablesOf<typeof APPS> = { date: '2026-11-20' };
+export const variables: VariablesOf<typeof APPS> = { date: '2026-05-08' };
 
 export function records({ appUsage }: Apps): number[] {
-  return appUsage.nodes.map((node) => node?.metrics?.data ?? 0);
+  return appUsage?.nodes.map((node) => node?.metrics?.data ?? 0) ?? [];
 }
 
 export function misspelt({ appUsage }: Apps): unknown {
   // @ts-expect-error The schema has no such field.
-  return appUsage.nodes.map((node) => node?.appNmae);
+  return appUsage?.nodes.map((node) => node?.appNmae);
 }
 
 export function mistaken({ appUsage }: Apps): string {
-  const [app] = appUsage.nodes;
+  const [app] = appUsage?.nodes ?? [];
   // @ts-expect-error A count is a number, and may be unknown.
   return app?.metrics?.data;
 }

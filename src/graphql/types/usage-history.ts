@@ -1,0 +1,37 @@
+/** AppUsageHistory and MemberUsageHistory. */
+import { builder } from '../builder.ts';
+import type { UsageHistoryShape } from '../paging/usage-history.ts';
+import { forEachList } from '../usage-lists.ts';
+import { usageTypes } from './object-refs.ts';
+import { PageInfo } from './page-info.ts';
+import { usageEdgeTypes } from './usage-edge.ts';
+
+export const usageHistoryTypes = forEachList(({ kind, noun, usageType }) =>
+  builder.objectRef<UsageHistoryShape>(`${usageType}History`).implement({
+    description: `One ${noun.one} over a range of days, ascending. It answers what is archived, at once, and costs no upstream call without \`wait\`.`,
+    fields: (t) => ({
+      edges: t.field({
+        type: [usageEdgeTypes[kind]],
+        nullable: { list: false, items: true },
+        description: `The days of this page on which the ${noun.one} was there.`,
+        resolve: ({ edges }) => edges,
+      }),
+      nodes: t.field({
+        type: [usageTypes[kind]],
+        nullable: { list: false, items: true },
+        description: 'The same days without cursors.',
+        resolve: ({ edges }) => edges.map(({ node }) => node),
+      }),
+      pageInfo: t.expose('pageInfo', {
+        type: PageInfo,
+        description: 'Where this page stands, and the cursors to go on with.',
+      }),
+      missingDates: t.field({
+        type: ['Date'],
+        description:
+          'Days of the whole range that are not archived yet. Those that Jodoo still has are queued for collection: ask again later.',
+        resolve: ({ missingDates }) => missingDates,
+      }),
+    }),
+  }),
+);

@@ -1,0 +1,50 @@
+/** An answer as bytes, ready to be sent to whoever asks the same again. */
+import { createHash } from 'node:crypto';
+import type { QueryNotes } from './exchange.ts';
+
+/** An answer without errors, as it is sent. */
+export interface JsonAnswer {
+  readonly text: string;
+  readonly contentType: string;
+}
+
+export interface FinishedAnswer {
+  readonly contentType: string;
+  /** Of the data alone: what an answer cost differs from one time to the next. */
+  readonly etag: string;
+  /** Without a coding, and in those that were made since. */
+  readonly bodies: { readonly identity: Buffer; readonly gzip?: Buffer; readonly br?: Buffer };
+  /** What the log tells of the query. */
+  readonly operation: Pick<QueryNotes, 'operation' | 'type'>;
+}
+
+interface Cost {
+  readonly calls: number;
+  readonly waitMs: number;
+}
+
+/** What a later answer with the same data costs. */
+const NOTHING: Cost = { calls: 0, waitMs: 0 };
+
+/**
+ * Makes an answer to keep of one that was just made. Its cost becomes nothing, which is what it costs
+ * from now on. Undefined for a text that does not end with its cost: then it is none of ours.
+ */
+export function finishedAnswer(
+  { text, contentType }: JsonAnswer,
+  { operation, type, report }: QueryNotes,
+): FinishedAnswer | undefined {
+  const ending = report && endingOf(report());
+  if (ending === undefined || !text.endsWith(ending)) return undefined;
+  const data = text.slice(0, text.length - ending.length);
+  return {
+    contentType,
+    etag: `W/"${createHash('sha256').update(data).digest('base64url')}"`,
+    bodies: { identity: Buffer.from(data + endingOf(NOTHING)) },
+    operation: { operation, type },
+  };
+}
+
+function endingOf({ calls, waitMs }: Cost): string {
+  return `,"extensions":${JSON.stringify({ upstream: { calls, waitMs } })}}`;
+}

@@ -1,0 +1,61 @@
+import type { ExecutionResult } from 'graphql';
+import { type GraphQLParams, processRegularResult } from 'graphql-yoga';
+import type { AnswerTypes } from './answer-types.ts';
+import type { Exchange } from './exchange.ts';
+import type { JsonAnswer } from './finished-answer.ts';
+import type { GatewayYoga } from './gateway-yoga.ts';
+import { plainParameters } from './query-parameters.ts';
+import { addRetryAfter, boundErrors, errorCodes } from './seen-result.ts';
+import type { ServerContext } from './server-context.ts';
+
+export interface PlainQueriesOptions {
+  readonly yoga: GatewayYoga;
+  readonly types: Pick<AnswerTypes, 'get'>;
+  /** What must not appear in any message. */
+  readonly secrets: readonly string[];
+}
+
+/**
+ * Executes plain queries with Yoga, around its HTTP layer: a body that is read already needs no Request to be read
+ * from, and a JSON text no Response to be sent. Errors set statuses and headers, so they make one. Undefined, with nothing done, for what is no plain query.
+ */
+export function createPlainQueries({
+  yoga,
+  types,
+  secrets,
+}: PlainQueriesOptions): (
+  exchange: Exchange,
+  body: Buffer,
+  context: ServerContext,
+) => Promise<JsonAnswer | Response | undefined> {
+  /** Plugins ask it for its method alone. */
+  const request = new yoga.fetchAPI.Request('http://localhost/graphql', { method: 'POST' });
+
+  async function resultOf(params: GraphQLParams, context: ServerContext) {
+    try {
+      return await yoga.getResultForParams({ params, request }, { ...context });
+    } catch {
+      // Only hooks in front of the execution throw, such as that of persisted operations. Yoga makes answers of it.
+      return undefined;
+    }
+  }
+
+  return async (exchange, body, context) => {
+    const type = types.get(exchange.request.headers.accept);
+    const params = type === undefined ? undefined : plainParameters(exchange.request, body);
+    if (type === undefined || params === undefined) return undefined;
+    const result = await resultOf(params, context);
+    if (!isWhole(result)) return undefined;
+    addRetryAfter(result);
+    boundErrors(result, secrets);
+    if (result.errors === undefined && result.extensions?.http === undefined) {
+      return { text: JSON.stringify(result), contentType: `${type}; charset=utf-8` };
+    }
+    context.notes.errors = errorCodes(result);
+    return processRegularResult(result, yoga.fetchAPI, type);
+  };
+}
+
+function isWhole(result: object | undefined): result is ExecutionResult {
+  return result !== undefined && !Array.isArray(result) && !(Symbol.asyncIterator in result);
+}

@@ -1,0 +1,73 @@
+import type { IncomingMessage } from 'node:http';
+import { PREFLIGHT_HEADERS } from './cors.ts';
+import type { Refusal } from './refusal.ts';
+
+/** A query with a thousand ids is a tenth of it. */
+export const MAX_BODY_BYTES = 1_000_000;
+
+const ANSWER = /^(application\/(graphql-response\+)?json|text\/event-stream)$/;
+const JSON_BODY = /^application\/(graphql\+)?json$/;
+
+/** Why the headers of a request cannot be those of a query. */
+export function queryRefusal(request: IncomingMessage): Refusal | undefined {
+  return request.method === 'POST' ? refusalOfPost(request) : refusalOfGet(request);
+}
+
+/**
+ * A page of any site can make a browser send a plain GET, by an image for example. So a GET has to bear something that
+ * an image cannot send: a wish for JSON or events, or a header for which browsers ask first.
+ */
+function refusalOfGet({ headers, url = '' }: IncomingMessage): Refusal | undefined {
+  const wantsAnswer = mediaTypes(headers.accept).some((type) => ANSWER.test(type));
+  const hasBody = JSON_BODY.test(mediaTypes(headers['content-type'])[0] ?? '');
+  const asksFirst =
+    headers.authorization !== undefined || PREFLIGHT_HEADERS.some((name) => headers[name] !== undefined);
+  if (wantsAnswer || hasBody || asksFirst) return refusalOfParameters(url);
+  return {
+    status: 400,
+    code: 'BAD_REQUEST',
+    message: `A query by GET needs the header 'Accept: application/json', or '${PREFLIGHT_HEADERS[0]}: 1'.`,
+  };
+}
+
+/** Yoga takes JSON that does not parse for a fault of the server. */
+function refusalOfParameters(url: string): Refusal | undefined {
+  const parameters = new URLSearchParams(url.split('?', 2)[1]);
+  const wrong = ['variables', 'extensions'].find((name) => !isJson(parameters.get(name) || 'null'));
+  if (wrong === undefined) return undefined;
+  return { status: 400, code: 'BAD_REQUEST', message: `The parameter '${wrong}' is no JSON.` };
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Types that a form can send are refused likewise. */
+function refusalOfPost({ headers }: IncomingMessage): Refusal | undefined {
+  const type = headers['content-type'];
+  if (!JSON_BODY.test(mediaTypes(type)[0] ?? '')) {
+    return {
+      status: 415,
+      code: 'UNSUPPORTED_MEDIA_TYPE',
+      message: `Send the query as JSON, with 'Content-Type: application/json'${type === undefined ? '' : `, not '${type.slice(0, 100)}'`}.`,
+    };
+  }
+  const length = Number(headers['content-length'] ?? 0);
+  if (length > MAX_BODY_BYTES) return BODY_TOO_LARGE;
+  return undefined;
+}
+
+export const BODY_TOO_LARGE: Refusal = {
+  status: 413,
+  code: 'REQUEST_ENTITY_TOO_LARGE',
+  message: `The body is longer than ${MAX_BODY_BYTES} bytes. Split the request.`,
+};
+
+function mediaTypes(header: string | undefined): string[] {
+  return (header ?? '').split(',').map((part) => (part.split(';')[0] ?? '').trim().toLowerCase());
+}

@@ -1,0 +1,56 @@
+import type { Logger } from 'pino';
+import { addressOf } from './callers.ts';
+import type { Exchange } from './exchange.ts';
+import type { Telemetry } from './telemetry.ts';
+
+export interface RequestLogOptions {
+  readonly log: Logger;
+  readonly telemetry: Pick<Telemetry, 'requestFinished' | 'refused'>;
+}
+
+const LONGEST_TEXT = 100;
+const MOST_CODES = 10;
+
+/** Logs and counts each query and each refusal once its connection is done with it: one line each, of bounded length. */
+export function logWhenDone(exchange: Exchange, { log, telemetry }: RequestLogOptions): void {
+  const { request, response, path, notes } = exchange;
+  response.once('close', () => {
+    const durationMs = performance.now() - notes.startedMs;
+    const status = response.writableFinished ? response.statusCode : 'client left';
+    // Made only for a line that is written.
+    const common = () => ({
+      requestId: notes.id,
+      method: request.method,
+      caller: notes.caller?.name,
+      status,
+      durationMs: Math.round(durationMs),
+    });
+    if (notes.refused !== undefined) {
+      telemetry.refused({ status: response.statusCode, code: notes.refused });
+      const from = { path: cut(path), address: addressOf(request), origin: cut(request.headers.origin) };
+      log.info({ ...common(), ...from, code: notes.refused }, 'refused');
+      return;
+    }
+    if (notes.query === undefined) return;
+    const { operation, type, errors = [], report } = notes.query;
+    telemetry.requestFinished({
+      status: response.statusCode,
+      durationMs,
+      errors,
+      caller: notes.caller?.label ?? 'none',
+    });
+    if (!log.isLevelEnabled('info')) return;
+    const { calls, waitMs } = report?.() ?? {};
+    const cost = { upstreamCalls: calls, waitMs };
+    log.info({ ...common(), operation: cut(operation), type, ...cost, errors: summary(errors) }, 'request');
+  });
+}
+
+function cut(text: string | undefined): string | undefined {
+  return text !== undefined && text.length > LONGEST_TEXT ? `${text.slice(0, LONGEST_TEXT)}…` : text;
+}
+
+/** Each code once; undefined for none. */
+function summary(codes: readonly string[]): string[] | undefined {
+  return codes.length === 0 ? undefined : [...new Set(codes)].slice(0, MOST_CODES);
+}

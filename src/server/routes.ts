@@ -1,0 +1,86 @@
+/** What answers at which path, as data: who may ask is said here, and checked in one place. */
+import type { IncomingMessage } from 'node:http';
+import type { Caller } from './callers.ts';
+import { answerPreflight } from './cors.ts';
+import type { Exchange } from './exchange.ts';
+import { sendJson } from './send-json.ts';
+import type { Telemetry } from './telemetry.ts';
+
+interface RoutePlace {
+  readonly path: string;
+  readonly methods: readonly string[];
+  /** Further condition, for paths that serve two purposes. */
+  readonly when?: (request: IncomingMessage) => boolean;
+}
+
+/**
+ * - `everybody`: strangers too; nothing of the organization is told
+ * - `page`: whoever may open a page of ours here; it holds no data
+ * - `callers`: those who may query
+ */
+export type Route =
+  | (RoutePlace & {
+      readonly access: 'everybody' | 'page';
+      readonly handle: (exchange: Exchange) => void | Promise<void>;
+    })
+  | (RoutePlace & {
+      readonly access: 'callers';
+      readonly handle: (exchange: Exchange, caller: Caller) => void | Promise<void>;
+    });
+
+export interface RouteHandlers {
+  readonly ready: (exchange: Exchange) => void;
+  /** At `/` and below `/dashboard/`. */
+  readonly dashboard: readonly Route[];
+  readonly graphiql: (exchange: Exchange) => Promise<void>;
+  readonly graphql: (exchange: Exchange, caller: Caller) => void | Promise<void>;
+  readonly telemetry: Telemetry;
+  readonly schemaFile: (exchange: Exchange) => Promise<void>;
+}
+
+export function createRoutes({
+  ready,
+  dashboard,
+  graphiql,
+  graphql,
+  telemetry,
+  schemaFile,
+}: RouteHandlers): readonly Route[] {
+  const get = { methods: ['GET', 'HEAD'] };
+  return [
+    {
+      path: '/health',
+      ...get,
+      access: 'everybody',
+      handle: ({ response }) => sendJson(response, 200, { status: 'ok' }),
+    },
+    { path: '/ready', ...get, access: 'everybody', handle: ready },
+    {
+      path: '/metrics',
+      ...get,
+      access: 'callers',
+      async handle({ response }) {
+        const text = await telemetry.text();
+        response
+          .writeHead(200, { 'content-type': telemetry.contentType, 'cache-control': 'no-store' })
+          .end(text);
+      },
+    },
+    { path: '/schema.graphql', ...get, access: 'callers', handle: schemaFile },
+    ...dashboard,
+    { path: '/graphql', methods: ['GET', 'HEAD'], when: wantsPage, access: 'page', handle: graphiql },
+    {
+      path: '/graphql',
+      methods: ['OPTIONS'],
+      // A browser's preflight carries no token by design.
+      access: 'page',
+      handle: ({ response }) => answerPreflight(response),
+    },
+    { path: '/graphql', methods: ['GET', 'HEAD', 'POST'], access: 'callers', handle: graphql },
+  ];
+}
+
+/** A browser that opens the address, not one that asks something by it. */
+function wantsPage({ headers, url }: IncomingMessage): boolean {
+  return (headers.accept ?? '').includes('text/html') && !/[?&]query=/.test(url ?? '');
+}

@@ -1,0 +1,49 @@
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import type { Exchange } from './exchange.ts';
+import type { Refusal } from './refusal.ts';
+import { refuse } from './refuse.ts';
+
+const NOT_ACCEPTABLE: Refusal = {
+  status: 406,
+  code: 'NOT_ACCEPTABLE',
+  message: "Answers are JSON: send 'Accept: application/json' or 'application/graphql-response+json'.",
+};
+const NO_EVENTS: Refusal = {
+  ...NOT_ACCEPTABLE,
+  message: "A subscription is answered by events: send 'Accept: text/event-stream'.",
+};
+const UNSUPPORTED_MEDIA_TYPE: Refusal = {
+  status: 415,
+  code: 'UNSUPPORTED_MEDIA_TYPE',
+  message: "Send the query as JSON, with 'Content-Type: application/json'.",
+};
+
+/** Sends what Yoga answers and nobody may keep. Headers that are set already stay, and `vary` is joined. */
+export async function sendResponse(answer: Response, exchange: Exchange): Promise<void> {
+  const { request, response } = exchange;
+  if (response.destroyed) return;
+  // Yoga's own refusals have no body.
+  if (answer.status === 406)
+    return refuse(exchange, exchange.notes.query?.type === 'subscription' ? NO_EVENTS : NOT_ACCEPTABLE);
+  if (answer.status === 415) return refuse(exchange, UNSUPPORTED_MEDIA_TYPE);
+  response.statusCode = answer.status;
+  response.setHeader('x-content-type-options', 'nosniff');
+  if (request.method !== 'POST') response.setHeader('cache-control', 'no-store');
+  answer.headers.forEach((value, name) => {
+    const known = name === 'vary' ? response.getHeader('vary') : undefined;
+    response.setHeader(name, known === undefined ? value : `${value}, ${known}`);
+  });
+  if (!isStream(answer)) {
+    response.end(answer.body === null ? undefined : await answer.text());
+  } else if (answer.body !== null) {
+    // nginx would keep events until they fill its buffer.
+    response.setHeader('x-accel-buffering', 'no');
+    await pipeline(Readable.from(answer.body), response);
+  }
+}
+
+/** Events and parts are sent one by one, when they are there. */
+function isStream({ headers }: Response): boolean {
+  return /^(text\/event-stream|multipart\/)/.test(headers.get('content-type') ?? '');
+}

@@ -1,0 +1,12 @@
+import type { Caller } from './callers.ts';
+import type { QueryNotes } from './exchange.ts';
+
+/** What this server adds to Yoga's context. */
+export interface ServerContext {
+  readonly notes: QueryNotes;
+  readonly caller: Caller;
+  /** Aborted when the client is gone, or the operation is out of time. */
+  readonly signal: AbortSignal;
+  /** Aborted when the server closes: subscriptions end, other operations go on. */
+  readonly closing: AbortSignal;
+}

@@ -1,0 +1,167 @@
+/** What Prometheus is told of this process. ("Metrics" are the counts of Jodoo.) */
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import type { ErrorCode } from '../errors.ts';
+import type { ListKind } from '../jodoo/lists.ts';
+import type { SlotsState } from '../usage/slots-state.ts';
+import type { CallCounts } from '../usage/usage.ts';
+
+/** What is read when telemetry is asked for. */
+export interface MeasuredState {
+  /** The way to each list. */
+  readonly slots: ReadonlyMap<ListKind, SlotsState>;
+  /** Upstream calls on each list since the start. */
+  readonly calls: ReadonlyMap<ListKind, CallCounts>;
+  readonly archive: { readonly available: boolean; readonly completeDays: number; readonly rows: number };
+  readonly collecting: { readonly daysDone: number; readonly daysTotal: number } | null;
+}
+
+export interface FinishedRequest {
+  readonly status: number;
+  readonly durationMs: number;
+  /** Codes of its errors. */
+  readonly errors: readonly string[];
+  /** A caller's label: one of few. */
+  readonly caller: string;
+}
+
+export interface Telemetry {
+  requestFinished(request: FinishedRequest): void;
+  refused(refusal: { readonly status: number; readonly code: ErrorCode }): void;
+  /** A query was looked for among the answers that are kept. */
+  answerSought(outcome: 'hit' | 'miss'): void;
+  /** How many answers are kept, and the bytes that they take. */
+  answersKept(kept: { readonly answers: number; readonly bytes: number }): void;
+  /** A connection above the limit was closed before it could ask. */
+  connectionDropped(): void;
+  /** In Prometheus' text format. */
+  text(): Promise<string>;
+  readonly contentType: string;
+}
+
+const DURATION_BUCKETS_S = [0.005, 0.02, 0.1, 0.5, 1, 2, 5, 10, 30, 60];
+
+export function createTelemetry(read: () => Promise<MeasuredState>): Telemetry {
+  const registry = new Registry();
+  collectDefaultMetrics({ register: registry });
+  const requests = createRequestCounters([registry]);
+  const setState = createStateGauges([registry]);
+  return {
+    ...requests,
+    ...createAnswerCounters([registry]),
+    async text() {
+      setState(await read());
+      return await registry.metrics();
+    },
+    contentType: registry.contentType,
+  };
+}
+
+function createRequestCounters(
+  registers: Registry[],
+): Pick<Telemetry, 'requestFinished' | 'refused' | 'connectionDropped'> {
+  const requests = new Counter({
+    name: 'gateway_requests_total',
+    help: 'GraphQL requests by HTTP status and caller.',
+    labelNames: ['status', 'caller'],
+    registers,
+  });
+  const errors = new Counter({
+    name: 'gateway_errors_total',
+    help: 'Errors in answers by extensions.code.',
+    labelNames: ['code'],
+    registers,
+  });
+  const durations = new Histogram({
+    name: 'gateway_request_duration_seconds',
+    help: 'Duration of GraphQL requests, waiting for slots included.',
+    buckets: DURATION_BUCKETS_S,
+    registers,
+  });
+  const refusals = new Counter({
+    name: 'gateway_refusals_total',
+    help: 'Requests that were refused before they were executed, by HTTP status and code.',
+    labelNames: ['status', 'code'],
+    registers,
+  });
+  const dropped = new Counter({
+    name: 'gateway_connections_dropped_total',
+    help: 'Connections closed at once because MAX_CONNECTIONS were open.',
+    registers,
+  });
+  return {
+    requestFinished({ status, durationMs, errors: codes, caller }) {
+      requests.inc({ status: String(status), caller });
+      durations.observe(durationMs / 1000);
+      for (const code of codes) errors.inc({ code });
+    },
+    refused: ({ status, code }) => refusals.inc({ status: String(status), code }),
+    connectionDropped: () => dropped.inc(),
+  };
+}
+
+function createAnswerCounters(registers: Registry[]): Pick<Telemetry, 'answerSought' | 'answersKept'> {
+  const sought = new Counter({
+    name: 'gateway_answer_cache_requests_total',
+    help: 'Queries that were answered from the kept answers (hit), and those that were not (miss).',
+    labelNames: ['outcome'],
+    registers,
+  });
+  const answers = new Gauge({
+    name: 'gateway_answer_cache_answers',
+    help: 'Answers that are kept.',
+    registers,
+  });
+  const bytes = new Gauge({
+    name: 'gateway_answer_cache_bytes',
+    help: 'Bytes that the kept answers take, their keys included.',
+    registers,
+  });
+  return {
+    answerSought: (outcome) => sought.inc({ outcome }),
+    answersKept(kept) {
+      answers.set(kept.answers);
+      bytes.set(kept.bytes);
+    },
+  };
+}
+
+function createStateGauges(registers: Registry[]): (state: MeasuredState) => void {
+  const calls = new Counter({
+    name: 'gateway_upstream_calls_total',
+    help: 'Upstream calls by list and outcome; refused ones are failures.',
+    labelNames: ['list', 'outcome'],
+    registers,
+  });
+  const ofList = (name: string, help: string) => new Gauge({ name, help, labelNames: ['list'], registers });
+  const waiting = ofList('gateway_slots_waiting', "Upstream calls' worth of questions that wait for a slot.");
+  const expectedWait = ofList(
+    'gateway_slots_expected_wait_seconds',
+    'Until a question raised now gets its slot.',
+  );
+  const held = ofList('gateway_slots_held', '1 while the upstream refuses calls for their rate.');
+  const gauge = (name: string, help: string) => new Gauge({ name, help, registers });
+  const available = gauge('gateway_archive_available', '1 while the archive is read and written.');
+  const completeDays = gauge(
+    'gateway_archive_complete_days',
+    'Days whose list of apps is settled and complete.',
+  );
+  const rows = gauge('gateway_archive_rows', 'Rows held, of all lists and days.');
+  const daysLeft = gauge('gateway_collector_days_left', 'Days that are still to be collected.');
+
+  return ({ slots, calls: counts, archive, collecting }) => {
+    for (const [list, state] of slots) {
+      waiting.set({ list }, state.waiting);
+      expectedWait.set({ list }, state.expectedWaitMs / 1000);
+      held.set({ list }, state.heldUntilMs === null ? 0 : 1);
+    }
+    calls.reset();
+    for (const [list, { answered, failed }] of counts) {
+      calls.inc({ list, outcome: 'answered' }, answered);
+      calls.inc({ list, outcome: 'failed' }, failed);
+    }
+    available.set(archive.available ? 1 : 0);
+    completeDays.set(archive.completeDays);
+    rows.set(archive.rows);
+    daysLeft.set(collecting === null ? 0 : collecting.daysTotal - collecting.daysDone);
+  };
+}

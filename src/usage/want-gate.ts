@@ -1,0 +1,239 @@
+/**
+ * An operation's way to the slots. Its wants are gathered until its resolvers have said what they need, then admitted
+ * together or not at all: the cost is known before the first call.
+ */
+import { type Deferred, deferred } from '../deferred.ts';
+import type { ListKind } from '../jodoo/lists.ts';
+import { upstreamDays } from '../jodoo/statistics-day.ts';
+import { type AdmissionRequest, admission, type LaneLoad, type OperationLimits } from './admission.ts';
+import { dateOutOfRange } from './date-out-of-range.ts';
+import type { Outcome, Served, WaitingAsker } from './entry.ts';
+import type { Found } from './found.ts';
+import type { Lane } from './lane.ts';
+import { deadlineError } from './operation-errors.ts';
+import { type Want, wantKey } from './want.ts';
+
+export interface WantGateOptions {
+  readonly lanes: ReadonlyMap<ListKind, Lane>;
+  readonly limits: OperationLimits;
+  readonly minIntervalMs: number;
+  /** Epoch milliseconds. */
+  readonly now: () => number;
+  readonly monotonicMs: () => number;
+  /** Aborted when nobody waits for the answer any more. */
+  readonly signal: AbortSignal;
+  /** Who asks: callers have one turn after another. */
+  readonly callerName: string;
+  /** The error for whoever asks while the upstream does not answer; undefined while it does. */
+  readonly refusal: () => Error | undefined;
+  /** Background work has no deadline and no cost limit, and yields to everybody. */
+  readonly background: boolean;
+}
+
+export interface WantGate {
+  /** False: wants are only counted, and each `need` rejects. */
+  readonly makesCalls: boolean;
+  /** Reads an archive of a lane; wants are not admitted before all reads that run have ended. */
+  look<T>(kind: ListKind, read: () => Promise<T>): Promise<T>;
+  /** What was wanted, in order, or the error that it failed with. */
+  need(kind: ListKind, wants: readonly Want[]): Promise<readonly (Found | Error)[]>;
+  /** Upstream calls that answered so far, and the longest wait for a slot in milliseconds. */
+  report(): { readonly calls: number; readonly waitMs: number };
+}
+
+interface Batch {
+  readonly kind: ListKind;
+  readonly wants: readonly Want[];
+  readonly outcomes: Deferred<readonly Outcome[]>;
+}
+
+export function createWantGate(options: WantGateOptions): WantGate {
+  const { lanes, limits, minIntervalMs, now, monotonicMs, signal, callerName, background } = options;
+  const deadlineMs = monotonicMs() + limits.requestTimeoutMs;
+  const askers = new Map<ListKind, WaitingAsker>();
+  const servedBy = new Set<object>();
+  let longestWaitMs = 0;
+  let admittedCalls = 0;
+  let gathering: Batch[] = [];
+  let looking = 0;
+  /** How many answers each lane had filed when the earliest read behind the gathered wants began. */
+  const filings = new Map<ListKind, number>();
+  let admitsSoon = false;
+  let waiting = 0;
+  let deadline: NodeJS.Timeout | undefined;
+
+  function laneOf(kind: ListKind): Lane {
+    const lane = lanes.get(kind);
+    if (lane === undefined) throw new RangeError(`there is no lane for ${kind}`);
+    return lane;
+  }
+
+  function askerOf(lane: Lane): WaitingAsker {
+    const asker = askers.get(lane.kind) ?? lane.pool.join(callerName, background);
+    askers.set(lane.kind, asker);
+    return asker;
+  }
+
+  function admitSoon(): void {
+    if (admitsSoon) return;
+    admitsSoon = true;
+    setImmediate(() => {
+      admitsSoon = false;
+      if (looking === 0) admit();
+    });
+  }
+
+  function admit(): void {
+    const batches = gathering;
+    const since = new Map(filings);
+    gathering = [];
+    filings.clear();
+    if (batches.length === 0) return;
+    const refusal = signal.aborted ? signal.reason : background ? undefined : refusalOf(batches);
+    if (refusal) for (const { outcomes } of batches) outcomes.reject(refusal);
+    else for (const lane of lanes.values()) void admitTo(lane, batches, since.get(lane.kind));
+  }
+
+  /** Takes what was filed since the archive was read, and asks the pool for the rest. */
+  async function admitTo(lane: Lane, all: readonly Batch[], since = lane.facts.filings()): Promise<void> {
+    const batches = all.filter(({ kind }) => kind === lane.kind);
+    if (batches.length === 0) return;
+    startWaiting();
+    try {
+      const wants = batches.flatMap((batch) => batch.wants);
+      const known = await lane.filedSince(wants, since);
+      checkPresence();
+      await Promise.all(
+        batches.map(async (batch) => batch.outcomes.resolve(await outcomesOf(lane, batch.wants, known))),
+      );
+    } catch (error) {
+      for (const { outcomes } of batches) outcomes.reject(error);
+    } finally {
+      stopWaiting();
+    }
+  }
+
+  async function outcomesOf(
+    lane: Lane,
+    wants: readonly Want[],
+    known: ReadonlyMap<string, Found>,
+  ): Promise<readonly Outcome[]> {
+    const missing = wants.filter((want) => !known.has(wantKey(want)));
+    const askedMs = monotonicMs();
+    const asked = await lane.pool.ask(askerOf(lane), missing);
+    for (const outcome of asked) if (outcome.ok) noteCall(outcome.served, askedMs);
+    const answers = asked.values();
+    return wants.flatMap((want): Outcome[] => {
+      const found = known.get(wantKey(want));
+      if (found) return [{ ok: true, served: { found, call: undefined } }];
+      const { value } = answers.next();
+      return value ? [value] : [];
+    });
+  }
+
+  function refusalOf(batches: readonly Batch[]): Error | undefined {
+    const unavailable = options.refusal();
+    if (unavailable) return unavailable;
+    const wantsOf = (kind: ListKind) => batches.flatMap((batch) => (batch.kind === kind ? batch.wants : []));
+    const remainingMs = deadlineMs - monotonicMs();
+    const load = laneLoads(lanes, wantsOf, callerName);
+    const { calls, refusal } = admission({ ...load, admittedCalls, remainingMs, minIntervalMs, limits });
+    if (refusal === undefined) admittedCalls += calls;
+    return refusal;
+  }
+
+  function startWaiting(): void {
+    waiting += 1;
+    if (waiting > 1) return;
+    signal.addEventListener('abort', abandon, { once: true });
+    if (!background) deadline = setTimeout(expire, Math.max(0, deadlineMs - monotonicMs()));
+  }
+
+  function stopWaiting(): void {
+    waiting -= 1;
+    if (waiting > 0) return;
+    clearTimeout(deadline);
+    signal.removeEventListener('abort', abandon);
+  }
+
+  function checkPresence(): void {
+    signal.throwIfAborted();
+    if (!background && monotonicMs() >= deadlineMs) throw deadlineError(limits.requestTimeoutMs, 0);
+  }
+
+  function leave(reasonIn: (lane: Lane) => unknown): void {
+    for (const [kind, asker] of askers) {
+      const lane = laneOf(kind);
+      lane.pool.leave(asker, (lastError) => lastError ?? reasonIn(lane));
+    }
+  }
+
+  function abandon(): void {
+    for (const [kind, asker] of askers) laneOf(kind).pool.leave(asker, () => signal.reason);
+  }
+
+  function expire(): void {
+    leave((lane) => deadlineError(limits.requestTimeoutMs, lane.slots.outlook().heldForMs));
+  }
+
+  function noteCall({ call }: Served, askedMs: number): void {
+    if (call === undefined) return;
+    servedBy.add(call);
+    longestWaitMs = Math.max(longestWaitMs, call.startedMs - askedMs);
+  }
+
+  function take(outcome: Outcome): Found | Error {
+    if (!outcome.ok) return asError(outcome.error);
+    return outcome.served.found;
+  }
+
+  return {
+    makesCalls: true,
+    async look(kind, read) {
+      signal.throwIfAborted();
+      looking += 1;
+      if (!filings.has(kind)) filings.set(kind, laneOf(kind).facts.filings());
+      try {
+        return await read();
+      } finally {
+        looking -= 1;
+        admitSoon();
+      }
+    },
+    async need(kind, wants) {
+      signal.throwIfAborted();
+      const { from } = upstreamDays(now());
+      const tooOld = wants.find(({ day }) => day < from);
+      if (tooOld) throw dateOutOfRange(tooOld.day, now());
+      const outcomes = deferred<readonly Outcome[]>();
+      gathering.push({ kind, wants, outcomes });
+      admitSoon();
+      return (await outcomes.promise).map(take);
+    },
+    report: () => ({ calls: servedBy.size, waitMs: Math.round(longestWaitMs) }),
+  };
+}
+
+/** What new wants mean for the lanes that are asked, and what waits in the others. */
+export function laneLoads(
+  lanes: ReadonlyMap<ListKind, Lane>,
+  wantsOf: (kind: ListKind) => readonly Want[],
+  callerName: string,
+): Pick<AdmissionRequest, 'loads' | 'waitingElsewhere'> {
+  const loads: LaneLoad[] = [];
+  let waitingElsewhere = 0;
+  for (const { kind, pool } of lanes.values()) {
+    const wants = wantsOf(kind);
+    const before = pool.cost();
+    if (wants.length === 0) waitingElsewhere += before;
+    else {
+      const [cost, after] = [pool.costAlone(wants), pool.cost(wants)];
+      loads.push({ cost, before, after, rivals: pool.rivals(callerName) });
+    }
+  }
+  return { loads, waitingElsewhere };
+}
+
+function asError(reason: unknown): Error {
+  return reason instanceof Error ? reason : new Error(String(reason));
+}
