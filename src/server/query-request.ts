@@ -22,7 +22,9 @@ function refusalOfGet({ headers, url = '' }: IncomingMessage): Refusal | undefin
   const hasBody = JSON_BODY.test(mediaTypes(headers['content-type'])[0] ?? '');
   const asksFirst =
     headers.authorization !== undefined || PREFLIGHT_HEADERS.some((name) => headers[name] !== undefined);
-  if (wantsAnswer || hasBody || asksFirst) return refusalOfParameters(url);
+  // A script's own request: from another site it names its origin, which is checked at the door.
+  const isScript = headers['sec-fetch-mode'] === 'cors';
+  if (wantsAnswer || hasBody || asksFirst || isScript) return refusalOfParameters(url);
   return {
     status: 400,
     code: 'BAD_REQUEST',

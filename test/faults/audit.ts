@@ -23,8 +23,13 @@ export const LIST_OF: Readonly<Record<EndpointName, ListKind>> = {
   overview: 'organization',
 };
 
-/** What was on its way when the process was killed need not be there. */
-export const KILLED_WITH_MS = 3_000;
+/** What was on its way when the process was killed need not be there, nor what it still had asked for. */
+const BEFORE_KILL_MS = 3_000;
+const AFTER_KILL_MS = 300;
+
+export function wentWithKill(atMs: number, kills: readonly number[]): boolean {
+  return kills.some((killMs) => atMs > killMs - BEFORE_KILL_MS && atMs < killMs + AFTER_KILL_MS);
+}
 
 /** Believes whatever was ever said. */
 const CREDULOUS: Belief = { nowMs: Date.now(), sinceMs: 0, fromDay: dayFromNumber(0), settleOffsetMs: 0 };
@@ -68,7 +73,7 @@ function fetchedIds(
 ): Map<Place, Map<string, number>> {
   const places = new Map<string, { readonly place: Place; readonly ids: Map<string, number> }>();
   for (const { atMs, asked } of good) {
-    if (kills.some((killMs) => atMs > killMs - KILLED_WITH_MS && atMs <= killMs)) continue;
+    if (wentWithKill(atMs, kills)) continue;
     const place = { list: LIST_OF[asked.endpoint], day: asked.day };
     const key = `${place.list} ${place.day}`;
     const known = places.get(key) ?? { place, ids: new Map<string, number>() };

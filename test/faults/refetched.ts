@@ -1,6 +1,6 @@
 /** What was fetched twice although it was archived. */
 import type { EndpointName } from '../../src/sandbox/asked.ts';
-import { KILLED_WITH_MS } from './audit.ts';
+import { wentWithKill } from './audit.ts';
 import type { Model } from './model.ts';
 import type { GoodAnswer } from './upstream-storm.ts';
 
@@ -36,7 +36,7 @@ export function refetched(
   const wasKept = (sinceMs: number | undefined, atMs: number) =>
     sinceMs !== undefined &&
     atMs - sinceMs > FILED_WITHIN_MS &&
-    !kills.some((killMs) => sinceMs > killMs - KILLED_WITH_MS && sinceMs <= killMs) &&
+    !wentWithKill(sinceMs, kills) &&
     (outageAt(atMs) < 0 || outageAt(atMs) === outageAt(sinceMs));
 
   for (const { atMs, asked } of good) {

@@ -20,6 +20,8 @@ export interface Trouble {
   readonly at: number;
   /** Of the database, by name; `kill` is the gateway's. */
   readonly name: string;
+  /** Not before the archive is back: where the disk has failed, answers are only in memory until then. */
+  readonly afterRecovery?: boolean;
 }
 
 export interface StormOptions {
@@ -120,8 +122,9 @@ async function makeTrouble(
   outages: Outage[],
   isOver: () => boolean,
 ): Promise<void> {
-  for (const { at, name } of troubles) {
+  for (const { at, name, afterRecovery = false } of troubles) {
     while (gateway.upMs() < at * seconds * 1000 && !isOver()) await sleep(50);
+    if (afterRecovery) await archiveBack(gateway, RECOVERS_WITHIN_MS);
     const fromMs = Date.now();
     if (name === 'kill') await gateway.killAndRestart();
     else await database.troubles[name]?.(gateway.pid());

@@ -13,7 +13,6 @@ const INTERVAL_MS = 20;
 export const KEY = 'hostile-test-key-0123456789';
 
 const measured = z.object({ longestBlockMs: z.number(), heapBytes: z.number() });
-const listening = z.looseObject({ msg: z.literal('listening'), url: z.string() });
 const answerShape = z.looseObject({
   data: z.record(z.string(), z.unknown()).nullish(),
   errors: z
@@ -128,18 +127,8 @@ export function readAnswer({ status, text }: Pick<RawAnswer, 'status' | 'text'>)
 async function listeningUrl(child: ChildProcess, log: () => string): Promise<string> {
   for (;;) {
     if (child.exitCode !== null || child.signalCode !== null) throw new Error(`It did not start:\n${log()}`);
-    for (const line of log().split('\n').slice(0, -1)) {
-      const read = listening.safeParse(parsed(line));
-      if (read.success) return read.data.url;
-    }
+    const [, url] = /(http:\S+)\/graphql/.exec(log()) ?? [];
+    if (url !== undefined) return url;
     await new Promise((resolve) => setTimeout(resolve, 20));
-  }
-}
-
-function parsed(line: string): unknown {
-  try {
-    return JSON.parse(line);
-  } catch {
-    return undefined;
   }
 }
