@@ -36,7 +36,7 @@ export interface StormOptions {
 }
 
 /** Stands for the upstream's second. */
-const INTERVAL_MS = 60;
+const INTERVAL_MS = 30;
 const UPSTREAM_TIMEOUT_MS = 1_500;
 const REQUEST_TIMEOUT_MS = 5_000;
 /** The gateway's own limit and its grace, and as much again for a machine that is busy. */
