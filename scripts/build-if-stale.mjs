@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const BUILT = 'dist/main.js';
+const PAGE = 'dist/dashboard/index.html';
 
 const reason = reasonToBuild();
 if (reason !== undefined) {
@@ -25,7 +26,8 @@ if (reason !== undefined) {
 }
 
 function reasonToBuild() {
-  if (!existsSync(`${root}${BUILT}`)) return `${BUILT} is not there`;
+  const missing = [BUILT, PAGE].find((path) => !existsSync(`${root}${path}`));
+  if (missing !== undefined) return `${missing} is not there`;
   const builtMs = statSync(`${root}${BUILT}`).mtimeMs;
   const newer = sources().find((path) => statSync(`${root}${path}`).mtimeMs > builtMs);
   return newer && `${newer} is newer than ${BUILT}`;

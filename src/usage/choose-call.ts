@@ -8,35 +8,9 @@
 import type { ListCall } from '../jodoo/lists.ts';
 import type { StatisticsDay } from '../jodoo/statistics-day.ts';
 import { type CallLimits, type DayOutlook, type DayPlan, type IdCounts, planDay } from './day-plan.ts';
+import { fillCall } from './fill-call.ts';
+import { type Asker, compareTurns, type PendingWant } from './turns.ts';
 import type { Want } from './want.ts';
-
-/** Whoever asks in many operations has one turn after another, as everybody has. */
-export interface Caller {
-  /** Number of the slot that was last spent in this caller's turn, or that was next when it came. */
-  readonly lastTurn: number;
-}
-
-/** One who waits for wants: an operation. */
-export interface Asker {
-  readonly id: number;
-  /** Background work gets only slots that nobody else has a use for. */
-  readonly background: boolean;
-  readonly caller: Caller;
-  /** As a caller's, of this asker alone. */
-  readonly lastTurn: number;
-  /** All that it waits for, oldest first: answered in this order. */
-  readonly wants: Iterable<PendingWant>;
-}
-
-export interface PendingWant {
-  readonly want: Want;
-  /** The one who waits for it for the longest time. */
-  readonly firstAsker: Asker;
-  /** Only to be combined with wants of the same first asker: a call that it shared with others was rejected. */
-  readonly isolated: boolean;
-  /** False while a look-up of it is under way, or while it waits for its next attempt. */
-  readonly open: boolean;
-}
 
 /** The wants of one day that are open, oldest first, with all that matters for the choice. */
 export interface DayWants {
@@ -88,7 +62,7 @@ export function chooseCall(input: ChoiceInput): Choice | undefined {
     !isComing(other, board) &&
     other.isolated === lead.isolated &&
     (!other.isolated || other.firstAsker === lead.firstAsker);
-  const carried = fill(lead, board.wants.rows, fits, input.limits.idsPerCall);
+  const carried = fillCall(lead, board.wants.rows, fits, input.limits.idsPerCall);
   return { asker, call: { kind: 'ids', day, ids: carried.flatMap(({ want }) => idOf(want)) }, carried };
 }
 
@@ -194,69 +168,6 @@ function carriedByPage(board: Board, page: number): PendingWant[] {
     const expected = expectedPage(want, board);
     return expected === undefined || expected === page || !pagesUnderway.has(expected);
   });
-}
-
-/** Up to `size` wants of a day, the leading one first, then one of each asker in turn. */
-function fill(
-  lead: PendingWant,
-  rows: Iterable<PendingWant>,
-  fits: (other: PendingWant) => boolean,
-  size: number,
-): PendingWant[] {
-  const askers = [lead.firstAsker, ...earliest(lead.firstAsker, rows, fits, size - 1)];
-  const queues = askers.map((asker) => firstOf(asker, lead, fits, size));
-  const filled: PendingWant[] = [];
-  for (let round = 0; filled.length < size && queues.some((queue) => round < queue.length); round += 1) {
-    for (const queue of queues) filled.push(...queue.slice(round, round + 1));
-  }
-  return filled.slice(0, size);
-}
-
-/** The other askers whose turns come first, in order, at most `count`. Whether their wants fit is asked last: it costs most. */
-function earliest(
-  leading: Asker,
-  rows: Iterable<PendingWant>,
-  fits: (other: PendingWant) => boolean,
-  count: number,
-): Asker[] {
-  const first: Asker[] = [];
-  for (const pending of rows) {
-    const asker = pending.firstAsker;
-    const last = first.at(-1);
-    if (first.length === count && (last === undefined || compareTurns(asker, last) >= 0)) continue;
-    if (asker === leading || first.includes(asker) || !fits(pending)) continue;
-    const place = first.findIndex((other) => compareTurns(asker, other) < 0);
-    first.splice(place < 0 ? first.length : place, 0, asker);
-    if (first.length > count) first.pop();
-  }
-  return first;
-}
-
-/** The oldest wants of an asker that go with the leading one, which comes first; at most `count`. */
-function firstOf(
-  asker: Asker,
-  lead: PendingWant,
-  fits: (other: PendingWant) => boolean,
-  count: number,
-): PendingWant[] {
-  const first = asker === lead.firstAsker ? [lead] : [];
-  for (const pending of asker.wants) {
-    if (first.length === count) break;
-    const { want, open, firstAsker } = pending;
-    const isAlike = want.kind === 'row' && want.day === lead.want.day && open && firstAsker === asker;
-    if (isAlike && pending !== lead && fits(pending)) first.push(pending);
-  }
-  return first;
-}
-
-/** Negative when the turn of `a` comes first: people before background work, then callers in turn, then their operations. */
-function compareTurns(a: Asker, b: Asker): number {
-  return (
-    Number(a.background) - Number(b.background) ||
-    a.caller.lastTurn - b.caller.lastTurn ||
-    a.lastTurn - b.lastTurn ||
-    a.id - b.id
-  );
 }
 
 function idOf(want: Want): string[] {

@@ -3,10 +3,11 @@
  * and leaving does not grow with everything else that waits.
  */
 import type { StatisticsDay } from '../jodoo/statistics-day.ts';
-import type { Asker, DayWants } from './choose-call.ts';
+import type { DayWants } from './choose-call.ts';
 import { createDayDemand, type DayDemand } from './day-demand.ts';
 import type { CallLimits, DayOutlook } from './day-plan.ts';
 import type { Entry, Waiter, WaitingAsker } from './entry.ts';
+import type { Asker } from './turns.ts';
 import { type Want, wantKey } from './want.ts';
 
 export interface Demand {

@@ -1,7 +1,7 @@
 /** Who waits for what, as the pool keeps it. */
 import type { UpstreamError } from '../jodoo/upstream-error.ts';
-import type { Asker, Caller, PendingWant } from './choose-call.ts';
 import type { Found } from './found.ts';
+import type { Asker, Caller, PendingWant } from './turns.ts';
 
 /** A want that waits, with everybody who waits for it. */
 export interface Entry extends PendingWant {
