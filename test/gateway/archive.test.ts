@@ -148,6 +148,36 @@ describe('the collector', () => {
     expect((await state()).completeDays).toBe(1 + 6);
   });
 
+  test.each([
+    { apps: 240, collect: true, calls: 180 * 3 },
+    { apps: 1_200, collect: true, calls: 180 * 12 },
+    { apps: 240, collect: false, calls: 30 * 3 },
+    { apps: 1_200, collect: false, calls: 30 * 12 },
+  ])(
+    'expects what it takes within a fifth: $apps apps, everything: $collect',
+    async ({ apps, collect, calls }) => {
+      const intervalMs = 20;
+      const gateway = await start({ collect, intervalMs, organization: { apps } });
+      const isOfApps = ({ endpoint }: { endpoint: string | null }) => endpoint?.endsWith('/app_metrics');
+      const before = gateway.sandbox.requests.filter(isOfApps).length;
+      const [first] = gateway.sandbox.organization.apps(statisticsDay('2026-11-20'));
+      if (!collect) {
+        const history = 'usageHistory(from: "2026-10-20", to: "2026-11-18") { missingDates }';
+        await gateway.query(`{ app(appId: "${first?.app_id}") { ${history} } }`);
+      }
+      const made = () => gateway.sandbox.requests.filter(isOfApps).length - (collect ? 0 : before);
+      await until(async () => made() >= 4);
+      const least = calls - made();
+      const STATE = '{ gateway { archive { collecting { daysDone daysTotal expectedMs } } } }';
+      const { collecting } = (await gateway.query(STATE)).data.gateway.archive;
+      const most = calls - made();
+      expect(collecting?.daysTotal).toBe(collect ? 180 : 30);
+      const expectedCalls = (collecting?.expectedMs ?? 0) / intervalMs;
+      expect(expectedCalls).toBeGreaterThan(0.8 * Math.min(least, most));
+      expect(expectedCalls).toBeLessThan(1.2 * Math.max(least, most));
+    },
+  );
+
   test('does not try every day with a key that is not accepted', async () => {
     const gateway = await start({ intervalMs: 5 });
     gateway.sandbox.faults.always({ kind: 'code', code: 8301, msg: 'authorization failed' });

@@ -72,8 +72,18 @@ test('a GET that a page could not send unasked is answered', async () => {
     { accept: 'application/graphql-response+json' },
     { accept: '*/*', 'graphql-require-preflight': '1' },
     { accept: '*/*', 'sec-fetch-site': 'same-origin', 'apollo-require-preflight': 'yes' },
+    // A script's own request, from a page of this origin or from no page at all.
+    { accept: '*/*', 'sec-fetch-mode': 'cors' },
   ]) {
     expect((await send({ method: 'GET', path: QUERY, headers })).status).toBe(200);
+  }
+});
+
+test("a script's GET from a page of another site is refused", async () => {
+  const send = await start();
+  for (const site of [{ origin: 'https://evil.example' }, { 'sec-fetch-site': 'cross-site' }]) {
+    const headers = { accept: '*/*', 'sec-fetch-mode': 'cors', ...site };
+    expect((await send({ method: 'GET', path: QUERY, headers })).status).toBe(403);
   }
 });
 

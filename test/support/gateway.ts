@@ -106,7 +106,12 @@ interface AnswerData {
       readonly lastDate: string | null;
       readonly completeDays: number;
       readonly rows: number;
-      readonly collecting: { readonly date: string; readonly daysTotal: number } | null;
+      readonly collecting: {
+        readonly date: string;
+        readonly daysDone: number;
+        readonly daysTotal: number;
+        readonly expectedMs: number;
+      } | null;
     };
   };
 }
