@@ -127,6 +127,7 @@ function welcome(url: string, upstream: string, config: Config): string {
   return [
     '',
     `GraphQL and GraphiQL: ${url}/graphql`,
+    `Dashboard: ${url}/`,
     config.JODOO_API_KEY
       ? `Upstream: ${upstream}`
       : `Upstream: the embedded sandbox (${upstream}), an invented organization. Set JODOO_API_KEY for your own.`,
