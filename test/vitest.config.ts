@@ -16,6 +16,8 @@ export default defineConfig({
       'test/image/**',
       'test/ecosystem/**',
     ],
+    // Most tests wait for scaled slots rather than for a core.
+    maxWorkers: 3,
     testTimeout: 20_000,
     hookTimeout: 20_000,
   },
