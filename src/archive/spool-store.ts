@@ -22,6 +22,8 @@ export interface SpoolStore {
   openFacts(): Promise<Archive>;
   /** Queues an answer and makes it readable. Rejects with an ArchiveError when one of both failed. */
   append(answer: ListAnswer): Promise<void>;
+  /** Makes answers readable that need not be queued; does nothing once what was readable is forgotten. */
+  copy(answers: readonly ListAnswer[]): Promise<void>;
   /** The oldest answers that wait. */
   next(limit: number): Promise<readonly SpoolEntry[]>;
   /** Says that an answer waits no longer. It is not handed out again, even where it cannot be removed. */
@@ -95,6 +97,12 @@ export async function createSpoolStore({ queue, factsPath, origin }: SpoolStoreO
         await archive.list(answer.list).save(answer);
       });
     },
+    copy: (answers) =>
+      inTurn(async () => {
+        const archive = facts;
+        if (archive === undefined) return;
+        for (const answer of answers) await archive.list(answer.list).save(answer);
+      }),
     async next(limit) {
       const seqBefore = lastSeq;
       const entries = await queue.next(doneSeq, limit);

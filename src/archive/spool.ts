@@ -110,14 +110,14 @@ export async function openSpool(options: SpoolOptions): Promise<Spool> {
     counts: () => ({ waiting: waiting(), lost, setAside: setAside.count() }),
     keep,
     async copy(answers) {
-      const last = stores.flatMap((store) => store.facts() ?? []).at(-1);
-      if (last === undefined) return;
+      const last = stores.findLast((store) => store.facts() !== undefined);
       try {
-        await saveAll(last, answers);
+        await last?.copy(answers);
       } catch (error) {
-        if (!isUnavailable(error) || last === memory.facts()) throw error;
+        if (!isUnavailable(error) || last === memory) throw error;
         diskFails(error);
-        await saveAll(await memory.openFacts(), answers);
+        await memory.openFacts();
+        await memory.copy(answers);
       }
     },
     setAside: setAside.answer,
@@ -138,10 +138,6 @@ export async function openSpool(options: SpoolOptions): Promise<Spool> {
       for (const store of stores) await store.close();
     },
   };
-}
-
-async function saveAll(archive: Archive, answers: readonly ListAnswer[]): Promise<void> {
-  for (const answer of answers) await archive.list(answer.list).save(answer);
 }
 
 /** Undefined where nothing can be kept on disk; says why. */
