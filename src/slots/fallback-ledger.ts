@@ -26,16 +26,23 @@ export function createFallbackLedger(options: FallbackLedgerOptions): FallbackLe
   const dueByLane = new Map<string, number>();
   let moves = 0;
 
-  function nextStartMs(): number {
-    return fallbackStartMs({ holder, sharers: sharers(), moves, minIntervalMs }, now());
+  /** The first start of this process at or after `fromMs`. */
+  function startFromMs(fromMs: number): number {
+    return fallbackStartMs({ holder, sharers: sharers(), moves, minIntervalMs }, fromMs);
   }
 
   return {
-    reserve: () => (sharers() === 1 ? 0 : nextStartMs() - now()),
+    reserve() {
+      if (sharers() === 1) return 0;
+      // The clock is read once: what it shows a millisecond later may lie behind the start.
+      const nowMs = now();
+      return startFromMs(nowMs) - nowMs;
+    },
     takeIdle(lane) {
       if (sharers() === 1) return 0;
-      const dueMs = dueByLane.get(lane) ?? nextStartMs();
-      const lateMs = now() - dueMs;
+      const nowMs = now();
+      const dueMs = dueByLane.get(lane) ?? startFromMs(nowMs);
+      const lateMs = nowMs - dueMs;
       if (lateMs < 0) {
         dueByLane.set(lane, dueMs);
         return -lateMs;
@@ -43,7 +50,7 @@ export function createFallbackLedger(options: FallbackLedgerOptions): FallbackLe
       dueByLane.delete(lane);
       // Within the place, or it has become somebody else's.
       if (lateMs < minIntervalMs / 2) return 0;
-      return Math.max(1, nextStartMs() - now());
+      return Math.max(1, startFromMs(nowMs) - nowMs);
     },
     move() {
       moves += 1;

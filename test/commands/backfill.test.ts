@@ -14,6 +14,12 @@ import { type Sandbox, startSandbox } from '../../src/sandbox/server.ts';
 const LATEST = addDays(upstreamDays(Date.now()).to, -1);
 const FROM = addDays(LATEST, -19);
 const KEY = 'backfill-key';
+const UPSTREAM_INTERVAL_MS = 20;
+/**
+ * A busy machine makes a process late by more than a scaled interval has room for, and then two processes arrive close
+ * together although each kept its start. Spent twice, slots of 40 ms would still arrive less than 20 ms apart.
+ */
+const OWN_INTERVAL_MS = 40;
 
 let directory: string;
 let sandbox: Sandbox;
@@ -21,7 +27,11 @@ const children: ChildProcess[] = [];
 
 beforeEach(async () => {
   directory = await mkdtemp(join(tmpdir(), 'backfill-'));
-  sandbox = await startSandbox({ intervalMs: 20, apiKey: KEY, organization: createOrganization() });
+  sandbox = await startSandbox({
+    intervalMs: UPSTREAM_INTERVAL_MS,
+    apiKey: KEY,
+    organization: createOrganization(),
+  });
 });
 afterEach(async () => {
   for (const child of children.splice(0)) child.kill('SIGKILL');
@@ -38,7 +48,7 @@ function run(command: string, ...args: string[]) {
       PORT: '0',
       JODOO_API_KEY: KEY,
       JODOO_BASE_URL: sandbox.baseUrl,
-      JODOO_MIN_INTERVAL_MS: '20',
+      JODOO_MIN_INTERVAL_MS: String(OWN_INTERVAL_MS),
       DATABASE_URL: `sqlite:${file()}`,
       LOG_LEVEL: 'error',
     },

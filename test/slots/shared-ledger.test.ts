@@ -53,6 +53,17 @@ describe.each(['rejects', 'hangs'] as const)('a ledger that %s', (broken) => {
     await shared.hold('app', 1_000);
   });
 
+  test('is made up for without a start that lies behind, at whatever millisecond it is asked', async () => {
+    let nowMs = 1_000_000;
+    const { state, share } = setUp({ answerWithinMs: 5, now: () => nowMs++ });
+    state.broken = broken;
+    const shared = share('a');
+    const starts: number[] = [];
+    for (let asked = 0; asked < 3 * INTERVAL_MS; asked += 1)
+      starts.push(await shared.reserve('app', INTERVAL_MS));
+    expect(Math.min(...starts)).toBeGreaterThanOrEqual(0);
+  });
+
   test('leaves all processes together no more than the quota', async () => {
     const { state, ledger, lines, share } = setUp();
     const holders = ['a', 'b', 'c'];
