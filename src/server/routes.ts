@@ -82,5 +82,5 @@ export function createRoutes({
 
 /** A browser that opens the address, not one that asks something by it. */
 function wantsPage({ headers, url }: IncomingMessage): boolean {
-  return (headers.accept ?? '').includes('text/html') && !/[?&]query=/.test(url ?? '');
+  return (headers.accept ?? '').includes('text/html') && !/[?&](query|documentId)=/.test(url ?? '');
 }
