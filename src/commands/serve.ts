@@ -1,10 +1,13 @@
 /** `serve`: the gateway, wired and running until it is told to end. */
+import type { GraphQLSchema } from 'graphql';
+import type { Logger } from 'pino';
 import { withoutPassword } from '../archive/without-password.ts';
 import { createCollector } from '../collector/collector.ts';
 import { createWatch } from '../collector/watch.ts';
 import { type Config, parseEnvironment, secretsOf } from '../environment.ts';
 import { createContext } from '../graphql/context.ts';
 import { buildSchema, printedSchema } from '../graphql/schema.ts';
+import type { McpEndpoint } from '../mcp/mcp-endpoint.ts';
 import { createGatewayServer } from '../server/gateway-server.ts';
 import { createLogger } from '../server/logger.ts';
 import { readDocuments } from '../server/persisted-operations.ts';
@@ -53,8 +56,12 @@ async function serve(config: Config, { stdout, stderr, isTerminal, signal }: Com
     });
     closers.push(collector.close);
     const watch = createWatch({ usage, overview: archive.overview, collector, now: Date.now });
+    const schema = buildSchema();
+    const documents = config.PERSISTED_OPERATIONS
+      ? await readDocuments(config.PERSISTED_OPERATIONS)
+      : undefined;
     const server = createGatewayServer({
-      schema: buildSchema(),
+      schema,
       createContext: (request) => createContext({ usage, collector, watch, ...request }),
       readiness: () => ({ ...usage.status(), upstream, archive: archive.status() }),
       telemetry: createTelemetry(async () => ({
@@ -65,9 +72,10 @@ async function serve(config: Config, { stdout, stderr, isTerminal, signal }: Com
       })),
       persisted: {
         automatic: config.APQ === 'on',
-        documents: config.PERSISTED_OPERATIONS ? await readDocuments(config.PERSISTED_OPERATIONS) : undefined,
+        documents,
         only: config.PERSISTED_ONLY === 'on',
       },
+      mcp: config.MCP === 'on' ? await openTools(schema, documents, log) : undefined,
       queryLimits: queryLimits(config),
       answerCacheBytes: config.ANSWER_CACHE_MB * 1_000_000,
       requestTimeoutMs: config.REQUEST_TIMEOUT_MS,
@@ -92,6 +100,16 @@ async function serve(config: Config, { stdout, stderr, isTerminal, signal }: Com
   } finally {
     await closeAll();
   }
+}
+
+/** What it needs is loaded only when it is on. */
+async function openTools(
+  schema: GraphQLSchema,
+  documents: ReadonlyMap<string, string> | undefined,
+  log: Logger,
+): Promise<McpEndpoint> {
+  const { openMcp } = await import('../mcp/open-mcp.ts');
+  return openMcp({ schema, documents, log });
 }
 
 function queryLimits(config: Config): QueryLimits {
@@ -131,6 +149,7 @@ function welcome(url: string, upstream: string, config: Config): string {
     config.JODOO_API_KEY
       ? `Upstream: ${upstream}`
       : `Upstream: the embedded sandbox (${upstream}), an invented organization. Set JODOO_API_KEY for your own.`,
+    ...(config.MCP === 'on' ? [`Tools for agents: ${url}/mcp`] : []),
     `Archive: ${withoutPassword(archiveOptions(config).url)}`,
     'A first query:',
     `  curl -s ${url}/graphql -H 'content-type: application/json'${auth} -d '{"query": "{ appUsage(first: 3) { date nodes { appName metrics { data } } } }"}'`,

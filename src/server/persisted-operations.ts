@@ -56,27 +56,36 @@ export function persistedOperationsPlugins(
   if (automatic) return [documentId, useAPQ({ store: createDocumentStore(maxBytes) })];
   if (documents === undefined) return [documentId];
   const byHash = new Map([...documents.values()].map((document) => [sha256(document), document]));
-  return [
-    documentId,
-    usePersistedOperations({
-      getPersistedOperation: (id) => documents.get(id) ?? byHash.get(id) ?? null,
-      allowArbitraryOperations: !only,
-      customErrors: {
-        notFound: refusal(
-          'PERSISTED_OPERATION_NOT_FOUND',
-          'No operation of this id is persisted here: deploy it with the gateway, or send the document.',
-        ),
-        keyNotFound: refusal(
-          'PERSISTED_OPERATIONS_ONLY',
-          "This gateway only executes persisted operations: send the id of one as 'documentId'.",
-        ),
-        persistedQueryOnly: refusal(
-          'PERSISTED_OPERATIONS_ONLY',
-          "This gateway only executes persisted operations: send the id of one as 'documentId'.",
-        ),
-      },
-    }),
-  ];
+  const operations = usePersistedOperations({
+    getPersistedOperation: (id) => documents.get(id) ?? byHash.get(id) ?? null,
+    allowArbitraryOperations: !only,
+    customErrors: {
+      notFound: refusal(
+        'PERSISTED_OPERATION_NOT_FOUND',
+        'No operation of this id is persisted here: deploy it with the gateway, or send the document.',
+      ),
+      keyNotFound: ONLY_PERSISTED,
+      persistedQueryOnly: ONLY_PERSISTED,
+    },
+  });
+  return [documentId, ofClients(operations)];
+}
+
+const ONLY_PERSISTED = refusal(
+  'PERSISTED_OPERATIONS_ONLY',
+  "This gateway only executes persisted operations: send the id of one as 'documentId'.",
+);
+
+/** Documents of the gateway's own are not asked where they come from. */
+function ofClients(plugin: Plugin): Plugin {
+  return {
+    ...plugin,
+    onParams: (payload) => (isOwn(payload.context) ? undefined : plugin.onParams?.(payload)),
+  };
+}
+
+function isOwn(context: object): boolean {
+  return 'isOwn' in context && context.isOwn === true;
 }
 
 /** Bounded by bytes: anybody may register documents. */
