@@ -22,7 +22,7 @@ const ROOT_FIELDS = Object.keys(schema.getQueryType()?.getFields() ?? {});
 let gateway: GatewayProcess;
 let known: Known;
 beforeAll(async () => {
-  gateway = await startGatewayProcess({ env: { APQ: 'on', REQUEST_TIMEOUT_MS: '5000' } });
+  gateway = await startGatewayProcess({ env: { APQ: 'on', MCP: 'on', REQUEST_TIMEOUT_MS: '5000' } });
   known = await knownThings();
   await gateway.measure();
 });
@@ -102,6 +102,52 @@ test('hashes and ids of persisted operations of any form are refused in words', 
   await fc.assert(
     fc.asyncProperty(persistedQuery, query, async (persisted, text) => {
       await expectNoFault({ query: text, extensions: { persistedQuery: persisted } });
+    }),
+    OPTIONS,
+  );
+  await fc.assert(
+    fc.asyncProperty(hash, query, async (documentId, text) => {
+      await expectNoFault({ query: text, documentId });
+      const path = `/graphql?documentId=${encodeURIComponent(Buffer.from(String(documentId)).toString())}`;
+      const { status } = await gateway.send({ method: 'GET', path, headers: { accept: 'application/json' } });
+      expect(status).toBeLessThan(500);
+    }),
+    OPTIONS,
+  );
+});
+
+test('tools take any arguments, and refuse in words what is wrong', async () => {
+  const message = fc.record({
+    name: fc.oneof(fc.constantFrom('find_apps', 'top_apps', 'app_history', 'what_changed'), fc.string()),
+    arguments: anything({ from: '2026-01-01', to: '2026-01-02' }),
+  });
+  await fc.assert(
+    fc.asyncProperty(message, async (params) => {
+      const body = JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'tools/call', params });
+      const { status, text } = await gateway.send({ path: '/mcp', body });
+      expect(text).not.toContain('INTERNAL_SERVER_ERROR');
+      expect(status).toBeLessThan(500);
+    }),
+    OPTIONS,
+  );
+});
+
+test('messages of any form are refused in words', async () => {
+  const body = fc.oneof(
+    fc.json({ maxDepth: 4 }),
+    fc.string({ unit: 'binary' }),
+    fc
+      .record({
+        jsonrpc: anything('2.0'),
+        id: anything(1),
+        method: anything('tools/call'),
+        params: anything({}),
+      })
+      .map((parts) => JSON.stringify(parts)),
+  );
+  await fc.assert(
+    fc.asyncProperty(body, async (text) => {
+      expect((await gateway.send({ path: '/mcp', body: text })).status).toBeLessThan(500);
     }),
     OPTIONS,
   );

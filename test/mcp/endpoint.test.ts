@@ -101,6 +101,18 @@ describe('a call of a tool', () => {
     ]);
   });
 
+  test('that fails unexpectedly is told no more than any query is', async () => {
+    const { url } = await start({
+      createContext: () => {
+        throw new Error('a secret of the house');
+      },
+    });
+    const { isError, text } = await (await connectClient(url)).call('Latest');
+    expect(isError).toBe(true);
+    expect(text).toMatch(/^INTERNAL_SERVER_ERROR: Unexpected error\./);
+    expect(text).not.toContain('secret');
+  });
+
   test('of a tool that is not there names those that are', async () => {
     const { url } = await start();
     const { client } = await connectClient(url);
@@ -203,6 +215,12 @@ describe('what is no message', () => {
       expect({ status, allow: headers.allow }).toEqual({ status: 405, allow: 'OPTIONS, POST' });
     },
   );
+
+  test('a notification is taken, and has no answer', async () => {
+    const { url } = await start();
+    const cancelled = { jsonrpc: '2.0', method: 'notifications/cancelled', params: { requestId: 1 } };
+    expect(await post(url, cancelled)).toMatchObject({ status: 202, text: '' });
+  });
 
   test('a method that there is not is refused by its code', async () => {
     const { url } = await start();
