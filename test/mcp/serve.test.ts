@@ -6,6 +6,9 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, inject, test } from 'vitest';
 import { connectClient } from './connected-client.ts';
 
+/** A process starts, and V8 writes down all that it ran. */
+const TIMEOUT_MS = 60_000;
+
 let directory: string;
 beforeEach(async () => {
   directory = await mkdtemp(join(tmpdir(), 'mcp-'));
@@ -45,29 +48,38 @@ async function run(env: Readonly<Record<string, string>>, use: (url: string) => 
   return { printed, loaded: await readFile(join(directory, report), 'utf8') };
 }
 
-test('serve has tools where MCP is on: its own, and one for each persisted query', async () => {
-  const file = join(directory, 'documents.json');
-  await writeFile(
-    file,
-    JSON.stringify({ mine: 'query Mine { organizationUsage { date } }', old: '{ gone }' }),
-  );
-  const { printed, loaded } = await run({ MCP: 'on', PERSISTED_OPERATIONS: file }, async (url) => {
-    await rm(file);
-    const { client, call } = await connectClient(url);
-    const { tools } = await client.listTools();
-    expect(tools.map(({ name }) => name)).toEqual(expect.arrayContaining(['top_apps', 'Mine']));
-    expect((await call('Mine')).structuredContent?.data).toHaveProperty('organizationUsage.date');
-  });
-  expect(printed).toMatch(/Tools for agents: http:\S+\/mcp\n/);
-  expect(printed).toMatch(/"id":"old".*no tool of it/);
-  expect(loaded).toContain('/open-mcp-');
-});
+test(
+  'serve has tools where MCP is on: its own, and one for each persisted query',
+  async () => {
+    const file = join(directory, 'documents.json');
+    await writeFile(
+      file,
+      JSON.stringify({ mine: 'query Mine { organizationUsage { date } }', old: '{ gone }' }),
+    );
+    const { printed, loaded } = await run({ MCP: 'on', PERSISTED_OPERATIONS: file }, async (url) => {
+      await rm(file);
+      const { client, call } = await connectClient(url);
+      const { tools } = await client.listTools();
+      expect(tools.map(({ name }) => name)).toEqual(expect.arrayContaining(['top_apps', 'Mine']));
+      expect((await call('Mine')).structuredContent?.data).toHaveProperty('organizationUsage.date');
+      await client.close();
+    });
+    expect(printed).toMatch(/Tools for agents: http:\S+\/mcp\n/);
+    expect(printed).toMatch(/"id":"old".*no tool of it/);
+    expect(loaded).toContain('/open-mcp-');
+  },
+  TIMEOUT_MS,
+);
 
-test('serve has no tools otherwise, and loads nothing of what they need', async () => {
-  const { printed, loaded } = await run({}, async (url) => {
-    expect((await fetch(`${url}/mcp`, { method: 'POST' })).status).toBe(404);
-  });
-  expect(printed).not.toContain('Tools for agents');
-  expect(loaded).toContain('/serve-');
-  expect(loaded).not.toContain('/open-mcp-');
-});
+test(
+  'serve has no tools otherwise, and loads nothing of what they need',
+  async () => {
+    const { printed, loaded } = await run({}, async (url) => {
+      expect((await fetch(`${url}/mcp`, { method: 'POST' })).status).toBe(404);
+    });
+    expect(printed).not.toContain('Tools for agents');
+    expect(loaded).toContain('/serve-');
+    expect(loaded).not.toContain('/open-mcp-');
+  },
+  TIMEOUT_MS,
+);
