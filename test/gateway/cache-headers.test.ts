@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { gatewayPerTest } from '../support/gateway.ts';
 
@@ -23,6 +24,24 @@ test('an answer made only of settled days may be kept for ever, and is not sent 
   expect(again.headers.get('etag')).toBe(etag);
   const other = await get(url, SETTLED, { 'if-none-match': 'W/"other"' });
   expect(other.status).toBe(200);
+});
+
+test('a settled answer to a persisted document may be kept for ever by its hash, and costs nothing the second time', async () => {
+  const persisted = { automatic: false, documents: new Map([['settled', SETTLED]]), only: true };
+  const { url } = await start({ server: { persisted } });
+  const ids = [`sha256:${createHash('sha256').update(SETTLED).digest('hex')}`, 'settled'];
+  for (const [id, control] of [
+    [ids[0], 'private, max-age=31536000, immutable'],
+    [ids[1], 'private, no-cache'],
+  ]) {
+    const asked = () => fetch(`${url}?documentId=${id}`, { headers: { accept: 'application/json' } });
+    const [first, again] = [await asked(), await asked()];
+    expect(first.headers.get('cache-control')).toBe(control);
+    expect(again.headers.get('etag')).toBe(first.headers.get('etag'));
+    const { data, extensions } = await again.json();
+    expect(data.appUsage.nodes).toHaveLength(2);
+    expect(extensions.upstream).toEqual({ calls: 0, waitMs: 0 });
+  }
 });
 
 test.each([
