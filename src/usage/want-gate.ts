@@ -5,6 +5,7 @@
 import { type Deferred, deferred } from '../deferred.ts';
 import type { ListKind } from '../jodoo/lists.ts';
 import { upstreamDays } from '../jodoo/statistics-day.ts';
+import { loopTurns } from '../loop-turns.ts';
 import { type AdmissionRequest, admission, type LaneLoad, type OperationLimits } from './admission.ts';
 import { dateOutOfRange } from './date-out-of-range.ts';
 import type { Outcome, Served, WaitingAsker } from './entry.ts';
@@ -78,8 +79,11 @@ export function createWantGate(options: WantGateOptions): WantGate {
     if (admitsSoon) return;
     admitsSoon = true;
     setImmediate(() => {
-      admitsSoon = false;
-      if (looking === 0) admit();
+      // Hundreds of operations may be admitted in one turn.
+      void loopTurns.run(() => {
+        admitsSoon = false;
+        if (looking === 0) admit();
+      });
     });
   }
 

@@ -4,6 +4,7 @@
  */
 import { deferred } from '../deferred.ts';
 import type { UpstreamError } from '../jodoo/upstream-error.ts';
+import { loopTurns } from '../loop-turns.ts';
 import type { Demand } from './demand.ts';
 import type { Entry, Outcome, WaitingAsker, WaitingCaller } from './entry.ts';
 import { type Want, wantKey } from './want.ts';
@@ -78,7 +79,9 @@ export function createWantPool({ demand, callNumber, onWork }: WantPoolOptions):
       const waiters = [outcomes];
       for (const want of wants) demand.add(want, asker, waiters);
       onWork();
-      return await outcomes.all;
+      await outcomes.complete;
+      // One answer may complete what hundreds of operations wait for.
+      return await loopTurns.run(outcomes.all);
     },
     leave,
     cost: demand.cost,
@@ -103,17 +106,18 @@ export function createWantPool({ demand, callNumber, onWork }: WantPoolOptions):
   };
 }
 
-/** Resolves once every distinct want has its outcome; equal wants have the same one. */
+/** Complete once every distinct want has its outcome; equal wants have the same one. */
 function collectOutcomes(wants: readonly Want[]) {
   const outcomes = new Map<string, Outcome>();
   const distinct = new Set(wants.map(wantKey)).size;
-  const { promise: all, resolve } = deferred<readonly Outcome[]>();
+  const { promise: complete, resolve } = deferred<void>();
   return {
-    all,
+    complete,
+    /** In the order of the wants. */
+    all: (): readonly Outcome[] => wants.flatMap((want) => outcomes.get(wantKey(want)) ?? []),
     settle(entry: Entry, outcome: Outcome) {
       outcomes.set(wantKey(entry.want), outcome);
-      if (outcomes.size < distinct) return;
-      resolve(wants.flatMap((want) => outcomes.get(wantKey(want)) ?? []));
+      if (outcomes.size === distinct) resolve();
     },
   };
 }
