@@ -30,6 +30,8 @@ export interface ListCollectorOptions {
   readonly minIntervalMs: number;
   /** Calls' worth of requested days that may be queued at a time; further ones are queued when they are asked for again. */
   readonly maxQueuedCalls: number;
+  /** While it is true nothing is collected: what is fetched would line up behind what waits to be filed. */
+  readonly archiveCatchesUp: () => boolean;
   /** Names this process among those that share the archive. */
   readonly holder: string;
   /** Epoch milliseconds. */
@@ -72,13 +74,16 @@ const TAKEN_REST_MS = 10_000;
 const FAILED_REST_MS = 600_000;
 /** The upstream does not accept our key: every other day would fail as well. */
 const LOCKED_OUT_PAUSE_MS = 60_000;
+/** Filing what waits takes seconds. */
+const CATCH_UP_PAUSE_MS = 250;
 /** The archive does not say what is missing. */
 const ARCHIVE_PAUSE_MS = 10_000;
 /** Time passes and days settle even if no timer says so (a suspended machine, a changed clock). */
 const LONGEST_SLEEP_MS = 600_000;
 
 export function createListCollector(options: ListCollectorOptions): ListCollector {
-  const { kind, usage, archive, everything, settleAfterHours, maxQueuedCalls, now, log } = options;
+  const { kind, usage, archive, everything, settleAfterHours, maxQueuedCalls } = options;
+  const { archiveCatchesUp, now, log } = options;
   const days = archive.list(kind);
   const closing = new AbortController();
   const queue = createDayQueue({ days, everything, settleAfterHours, now });
@@ -103,6 +108,7 @@ export function createListCollector(options: ListCollectorOptions): ListCollecto
   }
 
   async function step(): Promise<void> {
+    if (archiveCatchesUp()) return await pause(CATCH_UP_PAUSE_MS);
     const { due, wakesAtMs } = await queue.work();
     const [day] = due;
     if (day !== undefined) return await collect(day);

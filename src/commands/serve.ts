@@ -47,6 +47,7 @@ async function serve(config: Config, { stdout, stderr, isTerminal, signal }: Com
       maxQueuedCalls: config.MAX_QUEUED_CALLS,
       everything: (config.COLLECT ?? (config.JODOO_API_KEY ? 'on' : 'off')) === 'on',
       settleAfterHours: config.SETTLE_AFTER_HOURS,
+      archiveCatchesUp: archive.isCatchingUp,
       holder,
       now: Date.now,
       log,

@@ -49,6 +49,7 @@ export async function openInProcessGateway(options: InProcessGatewayOptions): Pr
     archive,
     everything: false,
     settleAfterHours,
+    archiveCatchesUp: () => false,
     minIntervalMs: intervalMs,
     maxQueuedCalls: 600,
     holder: HOLDER,

@@ -118,6 +118,20 @@ describe('the archive', () => {
 });
 
 describe('the collector', () => {
+  test('fetches nothing while the archive files what was fetched without it, and goes on then', async () => {
+    let catchesUp = true;
+    const gateway = await start({
+      collect: true,
+      archiveCatchesUp: () => catchesUp,
+      organization: { apps: 5 },
+    });
+    const { data } = await gateway.query('{ appUsage(date: "2026-11-20") { totalCount } }');
+    expect(data.appUsage.totalCount).toBe(5);
+    expect(Object.keys(callsByEndpoint(gateway))).toEqual(['app_metrics']);
+    catchesUp = false;
+    await until(async () => 'member_metrics' in callsByEndpoint(gateway));
+  });
+
   test('collects the latest day once it settles', async () => {
     const settles = Date.parse('2026-11-24T06:00:00+08:00');
     const startedMs = performance.now();

@@ -38,6 +38,8 @@ export interface TestGatewayOptions {
   readonly maxQueuedCalls?: number;
   /** Whether idle slots complete the archive. Default false. */
   readonly collect?: boolean;
+  /** Default: it has nothing to catch up with. */
+  readonly archiveCatchesUp?: () => boolean;
   /** Least distance of two events of a subscription; default 20 ms. */
   readonly watchEveryMs?: number;
   /** Default 20,000 ms. */
@@ -195,6 +197,7 @@ export async function startTestGateway(options: TestGatewayOptions = {}): Promis
     archive,
     everything: options.collect ?? false,
     settleAfterHours: 6,
+    archiveCatchesUp: options.archiveCatchesUp ?? (() => false),
     minIntervalMs: intervalMs,
     maxQueuedCalls: options.maxQueuedCalls ?? 600,
     holder: 'test',
