@@ -22,6 +22,7 @@ const shape = {
   MAX_QUEUED_CALLS: whole(1, 100_000),
   SETTLE_AFTER_HOURS: whole(0, 72),
   PROVISIONAL_TTL_MS: whole(1000, 86_400_000),
+  STALE_IF_ERROR_MS: whole(0, 31_536_000_000),
   DATABASE_URL: z
     .string()
     .regex(/^(sqlite:.+|postgres(ql)?:\/\/.+)$/, 'must be sqlite:<file>, sqlite::memory: or postgres://…')

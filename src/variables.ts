@@ -70,6 +70,12 @@ export const VARIABLES = [
     description: 'How long an answer that may still change is believed, in milliseconds.',
   },
   {
+    name: 'STALE_IF_ERROR_MS',
+    default: '86400000',
+    description:
+      "How long ago numbers may have expired that are answered, marked stale, while Jodoo does not answer, in milliseconds; 0: an error is answered. A request's Cache-Control: stale-if-error=<seconds> goes before.",
+  },
+  {
     name: 'DATABASE_URL',
     default: null,
     description:

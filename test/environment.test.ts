@@ -22,6 +22,7 @@ describe('defaults', () => {
       MAX_QUEUED_CALLS: 600,
       SETTLE_AFTER_HOURS: 6,
       PROVISIONAL_TTL_MS: 300_000,
+      STALE_IF_ERROR_MS: 86_400_000,
       DATABASE_URL: undefined,
       HOT_DAYS_MB: 64,
       COLLECT: undefined,

@@ -71,6 +71,7 @@ async function serve(config: Config, { stdout, stderr, isTerminal, signal }: Com
       queryLimits: queryLimits(config),
       answerCacheBytes: config.ANSWER_CACHE_MB * 1_000_000,
       requestTimeoutMs: config.REQUEST_TIMEOUT_MS,
+      staleIfErrorMs: config.STALE_IF_ERROR_MS,
       maxConnections: config.MAX_CONNECTIONS,
       tokens: config.GATEWAY_TOKENS,
       isOpen: config.AUTH === 'off',

@@ -30,10 +30,14 @@ export interface ContextOptions {
   readonly closing: AbortSignal;
   /** Who asks: turns are shared out among callers, not among operations. */
   readonly caller: string;
+  /** How long ago numbers may have expired that are answered while the upstream is away, in milliseconds. Default 0. */
+  readonly staleMs?: number;
 }
 
 export function createContext(options: ContextOptions): GatewayContext {
-  const { usage, collector, watch, signal, closing, caller } = options;
+  const { usage, collector, watch, signal, closing, caller, staleMs = 0 } = options;
+  // An event has no place to say that its numbers are stale.
   const open = () => usage.open(signal, { caller });
-  return { operation: open(), collector, live: { watch, signals: { signal, closing }, open } };
+  const operation = usage.open(signal, { caller, staleMs });
+  return { operation, collector, live: { watch, signals: { signal, closing }, open } };
 }

@@ -66,7 +66,7 @@ const idleOperation: Operation = {
   requestedDay: notAsked,
   requestedRange: notAsked,
   dryRun: notAsked,
-  report: () => ({ calls: 2, waitMs: 7, lasting: false }),
+  report: () => ({ calls: 2, waitMs: 7, lasting: false, stale: [] }),
 };
 
 function notAsked(): never {
@@ -82,7 +82,10 @@ const MEASURED: MeasuredState = {
 
 export async function startLocalGateway(options: LocalGatewayOptions = {}): Promise<LocalGateway> {
   const { resolve = () => 'fine', onContext = () => {}, secrets = [], lasting = false } = options;
-  const operation: Operation = { ...idleOperation, report: () => ({ calls: 2, waitMs: 7, lasting }) };
+  const operation: Operation = {
+    ...idleOperation,
+    report: () => ({ calls: 2, waitMs: 7, lasting, stale: [] }),
+  };
   const stdout = new PassThrough();
   let text = '';
   stdout.setEncoding('utf8').on('data', (chunk: string) => {
