@@ -13,7 +13,7 @@ export const VARIABLES = [
   {
     name: 'HOST',
     default: '127.0.0.1',
-    description: 'Where to listen. On anything but loopback GATEWAY_TOKENS or AUTH=off is required.',
+    description: 'Where to listen. On anything but loopback GATEWAY_TOKENS, JWT_JWKS_URL or AUTH=off is required.',
   },
   { name: 'PORT', default: '4000', description: 'TCP port; 0 takes a free one.' },
   {
@@ -96,6 +96,22 @@ export const VARIABLES = [
     name: 'GATEWAY_TOKENS',
     default: null,
     description: `Comma-separated bearer tokens that may query, each of at least ${LEAST_TOKEN_LENGTH} characters. Written as name:token they are named in logs and telemetry.`,
+  },
+  {
+    name: 'JWT_JWKS_URL',
+    default: null,
+    description:
+      'Where an identity provider publishes its keys; whoever bears a JWT signed with one of them may query, beside GATEWAY_TOKENS. Needs JWT_ISSUER and JWT_AUDIENCE.',
+  },
+  {
+    name: 'JWT_ISSUER',
+    default: null,
+    description: "What a JWT's claim iss has to be.",
+  },
+  {
+    name: 'JWT_AUDIENCE',
+    default: null,
+    description: "What a JWT's claim aud has to be, or to hold.",
   },
   {
     name: 'AUTH',

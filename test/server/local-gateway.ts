@@ -32,6 +32,7 @@ export interface LocalGatewayOptions {
   readonly onContext?: (options: { readonly caller: string; readonly signal: AbortSignal }) => void;
   readonly persisted?: PersistedOperations;
   readonly tokens?: readonly GatewayToken[];
+  readonly jwt?: GatewayServerOptions['jwt'];
   readonly isOpen?: boolean;
   readonly corsOrigins?: readonly string[];
   readonly queryLimits?: Partial<QueryLimits>;
@@ -107,6 +108,7 @@ export async function startLocalGateway(options: LocalGatewayOptions = {}): Prom
     ...(options.graceMs !== undefined && { graceMs: options.graceMs }),
     telemetry: createTelemetry(async () => MEASURED),
     tokens: options.tokens ?? [],
+    jwt: options.jwt,
     isOpen: options.isOpen ?? false,
     corsOrigins: options.corsOrigins ?? [],
     maxConnections: options.maxConnections ?? 1000,
