@@ -13,7 +13,8 @@ export const VARIABLES = [
   {
     name: 'HOST',
     default: '127.0.0.1',
-    description: 'Where to listen. On anything but loopback GATEWAY_TOKENS, JWT_JWKS_URL or AUTH=off is required.',
+    description:
+      'Where to listen. On anything but loopback GATEWAY_TOKENS, JWT_JWKS_URL or AUTH=off is required.',
   },
   { name: 'PORT', default: '4000', description: 'TCP port; 0 takes a free one.' },
   {
@@ -57,7 +58,7 @@ export const VARIABLES = [
     name: 'MAX_QUEUED_CALLS',
     default: '600',
     description:
-      "Upstream calls' worth of days that histories and totals may queue in each list; further days are queued when asked for again.",
+      "Upstream calls' worth of days that histories and totals may queue in each list; further days are queued when asked for again. Callers share the room and the turns.",
   },
   {
     name: 'SETTLE_AFTER_HOURS',

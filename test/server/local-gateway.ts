@@ -97,9 +97,9 @@ export async function startLocalGateway(options: LocalGatewayOptions = {}): Prom
     createContext: (asked) => {
       onContext(asked);
       const collector = { request: () => {}, progress: async () => null };
-      const { signal, closing } = asked;
+      const { signal, closing, caller } = asked;
       const watch = { gateway: notAsked, collection: notAsked };
-      return { operation, collector, live: { watch, signals: { signal, closing }, open: notAsked } };
+      return { operation, collector, live: { watch, watcher: { signal, closing, caller }, open: notAsked } };
     },
     readiness: () => ({ ready: true, upstream: 'http://upstream.example', archive: { available: true } }),
     persisted: options.persisted ?? NO_PERSISTED_OPERATIONS,

@@ -5,6 +5,7 @@ import type { Archive } from '../../src/archive/archive.ts';
 import { openArchive } from '../../src/archive/open-archive.ts';
 import { createCollector } from '../../src/collector/collector.ts';
 import { createWatch } from '../../src/collector/watch.ts';
+import type { GatewayToken } from '../../src/gateway-tokens.ts';
 import { createContext } from '../../src/graphql/context.ts';
 import { buildSchema, printedSchema } from '../../src/graphql/schema.ts';
 import { createJodooClient } from '../../src/jodoo/client.ts';
@@ -37,6 +38,8 @@ export interface TestGatewayOptions {
   readonly provisionalTtlMs?: number;
   /** Default: one in memory. The gateway closes it. */
   readonly archive?: Archive;
+  /** Who may query; default: everybody on this machine. */
+  readonly tokens?: readonly GatewayToken[];
   /** Default 600. */
   readonly maxQueuedCalls?: number;
   /** Whether idle slots complete the archive. Default false. */
@@ -226,7 +229,7 @@ export async function startTestGateway(options: TestGatewayOptions = {}): Promis
     staleIfErrorMs: options.staleIfErrorMs ?? 0,
     ...(options.graceMs !== undefined && { graceMs: options.graceMs }),
     maxConnections: 1_000,
-    tokens: [],
+    tokens: options.tokens ?? [],
     isOpen: false,
     corsOrigins: [],
     exampleQueries: '',
