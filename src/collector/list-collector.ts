@@ -59,10 +59,10 @@ export interface RangeProgress {
 
 export interface ListCollector {
   /** Queues days before all others, up to a bound; those that are complete or that nobody can answer cost nothing. */
-  request(days: readonly StatisticsDay[]): void;
+  request(days: readonly StatisticsDay[], caller: string): void;
   progress(): Promise<ListProgress>;
   /** How far a range is. Queues what is to be collected and not queued yet, up to the same bound. */
-  collect(range: DayRange): Promise<RangeProgress>;
+  collect(range: DayRange, caller: string): Promise<RangeProgress>;
   close(): Promise<void>;
 }
 
@@ -92,6 +92,7 @@ export function createListCollector(options: ListCollectorOptions): ListCollecto
 
   async function collect(day: StatisticsDay): Promise<void> {
     current = day;
+    queue.taken(day);
     try {
       const { signal } = closing;
       const { outcome } = await collectDay(day, { ...options, days, leases: archive.leases, signal });
@@ -138,10 +139,10 @@ export function createListCollector(options: ListCollectorOptions): ListCollecto
     nap.abort();
   }
 
-  function request(requested: readonly StatisticsDay[]): void {
+  function request(requested: readonly StatisticsDay[], caller: string): void {
     const [first] = requested;
     const callsPerDay = (first && usage.lane(kind).facts.expectedPages(first)) ?? 1;
-    const isNew = queue.request(requested, Math.max(1, Math.floor(maxQueuedCalls / callsPerDay)));
+    const isNew = queue.request(caller, requested, Math.max(1, Math.floor(maxQueuedCalls / callsPerDay)));
     // A pause after a refused key must not end because somebody asks for the same days again.
     if (!isNew) return;
     woken.resolve();
@@ -152,7 +153,7 @@ export function createListCollector(options: ListCollectorOptions): ListCollecto
 
   return {
     request,
-    async collect(range) {
+    async collect(range, caller) {
       const { givenUp } = await queue.work();
       const complete = new Set(await days.completeDays(range));
       const nowMs = now();
@@ -164,7 +165,7 @@ export function createListCollector(options: ListCollectorOptions): ListCollecto
         !givenUp.includes(day);
       const missing = eachDay(range).filter((day) => !complete.has(day));
       const pending = missing.filter(isPending);
-      request(pending);
+      request(pending, caller);
       return { pending, unavailable: missing.filter((day) => !isPending(day)) };
     },
     async progress() {

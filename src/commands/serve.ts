@@ -1,4 +1,5 @@
 /** `serve`: the gateway, wired and running until it is told to end. */
+import type { Logger } from 'pino';
 import { withoutPassword } from '../archive/without-password.ts';
 import { createCollector } from '../collector/collector.ts';
 import { createWatch } from '../collector/watch.ts';
@@ -6,6 +7,7 @@ import { type Config, parseEnvironment, secretsOf } from '../environment.ts';
 import { createContext } from '../graphql/context.ts';
 import { buildSchema, printedSchema } from '../graphql/schema.ts';
 import { createGatewayServer } from '../server/gateway-server.ts';
+import { createJwtCheck, type JwtCheck } from '../server/jwt-check.ts';
 import { createLogger } from '../server/logger.ts';
 import { readDocuments } from '../server/persisted-operations.ts';
 import type { QueryLimits } from '../server/query/query-limits.ts';
@@ -72,8 +74,10 @@ async function serve(config: Config, { stdout, stderr, isTerminal, signal }: Com
       queryLimits: queryLimits(config),
       answerCacheBytes: config.ANSWER_CACHE_MB * 1_000_000,
       requestTimeoutMs: config.REQUEST_TIMEOUT_MS,
+      staleIfErrorMs: config.STALE_IF_ERROR_MS,
       maxConnections: config.MAX_CONNECTIONS,
       tokens: config.GATEWAY_TOKENS,
+      jwt: await jwtCheck(config, log),
       isOpen: config.AUTH === 'off',
       corsOrigins: config.CORS_ORIGINS,
       exampleQueries: EXAMPLE_QUERIES,
@@ -93,6 +97,13 @@ async function serve(config: Config, { stdout, stderr, isTerminal, signal }: Com
   } finally {
     await closeAll();
   }
+}
+
+/** The configuration has all of it, or nothing. */
+async function jwtCheck(config: Config, log: Logger): Promise<JwtCheck | undefined> {
+  const { JWT_JWKS_URL: jwksUrl, JWT_ISSUER: issuer, JWT_AUDIENCE: audience } = config;
+  if (jwksUrl === undefined || issuer === undefined || audience === undefined) return undefined;
+  return await createJwtCheck({ jwksUrl, issuer, audience, log });
 }
 
 function queryLimits(config: Config): QueryLimits {
@@ -123,8 +134,13 @@ function startFailure(error: unknown, { HOST, PORT }: Config): string {
   }
 }
 
+function bearerHint({ GATEWAY_TOKENS, JWT_JWKS_URL }: Config): string {
+  const token = GATEWAY_TOKENS.length > 0 ? 'one of GATEWAY_TOKENS' : JWT_JWKS_URL && 'a JWT';
+  return token ? ` -H 'authorization: Bearer <${token}>'` : '';
+}
+
 function welcome(url: string, upstream: string, config: Config): string {
-  const auth = config.GATEWAY_TOKENS.length > 0 ? ` -H 'authorization: Bearer <one of GATEWAY_TOKENS>'` : '';
+  const auth = bearerHint(config);
   return [
     '',
     `GraphQL and GraphiQL: ${url}/graphql`,

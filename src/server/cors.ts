@@ -27,6 +27,7 @@ export function answerPreflight(response: ServerResponse): void {
       'access-control-allow-headers': [
         'content-type',
         'authorization',
+        'cache-control',
         'if-none-match',
         REQUEST_ID_HEADER,
         ...PREFLIGHT_HEADERS,

@@ -8,6 +8,7 @@ import type { Exchange } from './exchange.ts';
 import { createGraphiqlPage } from './graphiql-page.ts';
 import { createGraphqlHandler, type GraphqlHandlerOptions } from './graphql-handler.ts';
 import { createHttpServer, type HttpServer } from './http-server.ts';
+import type { JwtCheck } from './jwt-check.ts';
 import { createReadinessHandler, type Readiness } from './readiness.ts';
 import { logWhenDone } from './request-log.ts';
 import { createRouter } from './router.ts';
@@ -18,8 +19,10 @@ import { createWrongTokens } from './wrong-tokens.ts';
 
 export interface GatewayServerOptions extends GraphqlHandlerOptions {
   readonly readiness: () => Readiness;
-  /** Who may query. None: anybody on this machine. */
+  /** Who may query. None, and no JWTs either: anybody on this machine. */
   readonly tokens: readonly GatewayToken[];
+  /** Whoever bears a JWT that this accepts may query, too. */
+  readonly jwt?: JwtCheck | undefined;
   /** True: anybody who can reach the server may query, without a token. */
   readonly isOpen: boolean;
   /** Origins whose pages may query, besides loopback ones. */
@@ -42,13 +45,13 @@ const RECEIVE_TIMEOUTS = { headersMs: 10_000, requestMs: 30_000 };
 const IDLE_GRACE_MS = 30_000;
 
 export function createGatewayServer(options: GatewayServerOptions): GatewayServer {
-  const { tokens, isOpen, corsOrigins, readiness, telemetry, exampleQueries, secrets, log } = options;
+  const { tokens, jwt, isOpen, corsOrigins, readiness, telemetry, exampleQueries, secrets, log } = options;
   const { headersMs, requestMs } = options.receiveTimeouts ?? RECEIVE_TIMEOUTS;
   const closing = new AbortController();
-  const callers = createCallers(tokens);
-  const door = createDoor({ loopbackOnly: tokens.length === 0 && !isOpen, corsOrigins });
-  const maySeeDetails = ({ request }: Exchange) =>
-    door.refusal(request, 'data') === undefined && callers.identify(request) !== undefined;
+  const callers = createCallers({ tokens, jwt });
+  const door = createDoor({ loopbackOnly: tokens.length === 0 && jwt === undefined && !isOpen, corsOrigins });
+  const maySeeDetails = async ({ request }: Exchange) =>
+    door.refusal(request, 'data') === undefined && (await callers.identify(request)).kind === 'caller';
   const route = createRouter({
     routes: createRoutes({
       ready: createReadinessHandler({

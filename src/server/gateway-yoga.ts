@@ -32,6 +32,8 @@ export interface ContextOptions {
   readonly closing: AbortSignal;
   /** Who asks: turns at the upstream are shared out among callers. */
   readonly caller: string;
+  /** How long ago numbers may have expired that are answered while the upstream is away, in milliseconds. */
+  readonly staleMs: number;
 }
 
 export type GatewayYoga = ReturnType<typeof createGatewayYoga>;
@@ -47,7 +49,8 @@ export function createGatewayYoga(options: GatewayYogaOptions) {
     multipart: false,
     cors: false,
     parserAndValidationCache: false,
-    context: ({ signal, closing, caller }) => createContext({ signal, closing, caller: caller.name }),
+    context: ({ signal, closing, caller, staleMs }) =>
+      createContext({ signal, closing, caller: caller.name, staleMs }),
     maskedErrors: {
       maskError: (error) =>
         maskError(error, (unexpected) => log.error({ err: unexpected }, 'unexpected error')),

@@ -22,6 +22,11 @@ export interface GraphqlHandlerOptions extends GatewayYogaOptions {
   readonly graceMs?: number;
   /** Memory for answers that never change; default 64,000,000 bytes, 0 keeps none. */
   readonly answerCacheBytes?: number;
+  /**
+   * How long ago numbers may have expired that are answered while the upstream is away, in milliseconds, where the
+   * request does not say it. Default 0: an error is answered.
+   */
+  readonly staleIfErrorMs?: number;
   readonly telemetry: Pick<Telemetry, 'answerSought' | 'answersKept'>;
 }
 
@@ -41,7 +46,8 @@ export function createGraphqlHandler(
     telemetry: options.telemetry,
   });
   const addVariant = answers && createAnswerVariants(answers);
-  const execute = createQueryExecution({ ...options, graceMs: options.graceMs ?? GRACE_MS });
+  const { graceMs = GRACE_MS, staleIfErrorMs = 0 } = options;
+  const execute = createQueryExecution({ ...options, graceMs, staleIfErrorMs });
 
   return async (exchange, caller) => {
     const { request } = exchange;

@@ -9,10 +9,13 @@ import { sendAnswer } from './send-answer.ts';
 import { sendResponse } from './send-response.ts';
 import { sendText } from './send-text.ts';
 import type { ServerContext } from './server-context.ts';
+import { staleIfError } from './stale-if-error.ts';
 
 export interface QueryExecutionOptions extends GatewayYogaOptions {
   readonly requestTimeoutMs: number;
   readonly graceMs: number;
+  /** For requests whose `Cache-Control` has no `stale-if-error`, in milliseconds. */
+  readonly staleIfErrorMs: number;
   /** Aborted when the server closes. */
   readonly closing: AbortSignal;
 }
@@ -29,7 +32,7 @@ export function createQueryExecution(
   body: Buffer,
   keep: (answer: FinishedAnswer) => void,
 ) => Promise<void> {
-  const { requestTimeoutMs, graceMs, closing } = options;
+  const { requestTimeoutMs, graceMs, staleIfErrorMs, closing } = options;
   const yoga = createGatewayYoga(options);
   const types = createAnswerTypes();
   const executePlain = createPlainQueries({ yoga, types, secrets: options.secrets });
@@ -56,7 +59,8 @@ export function createQueryExecution(
     const timer = setTimeout(() => end.abort(timeout(requestTimeoutMs)), requestTimeoutMs + graceMs);
     exchange.gone.addEventListener('abort', () => end.abort(exchange.gone.reason));
     try {
-      const context = { notes, caller, signal: end.signal, closing };
+      const staleMs = staleIfError(exchange.request.headers['cache-control']) ?? staleIfErrorMs;
+      const context = { notes, caller, signal: end.signal, closing, staleMs };
       const plain = await executePlain(exchange, body, context);
       const answer = plain ?? (await executeWithYoga(exchange, body, context));
       // It has begun in time, and may last.

@@ -29,7 +29,7 @@ export type Route =
     });
 
 export interface RouteHandlers {
-  readonly ready: (exchange: Exchange) => void;
+  readonly ready: (exchange: Exchange) => Promise<void>;
   /** At `/` and below `/dashboard/`. */
   readonly dashboard: readonly Route[];
   readonly graphiql: (exchange: Exchange) => Promise<void>;

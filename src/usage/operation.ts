@@ -139,4 +139,14 @@ export interface OperationReport {
   readonly waitMs: number;
   /** True when something was read, and everything that was read stays true for ever. */
   readonly lasting: boolean;
+  /** Expired numbers that stood in for what the upstream did not answer; by list, then by day. */
+  readonly stale: readonly StaleFacts[];
+}
+
+/** Facts of a day that were answered although they had expired. */
+export interface StaleFacts {
+  readonly list: ListKind;
+  readonly date: StatisticsDay;
+  /** Since Jodoo was asked for the oldest of them, in milliseconds. */
+  readonly ageMs: number;
 }

@@ -162,6 +162,41 @@ describe('the collector', () => {
     expect((await state()).completeDays).toBe(1 + 6);
   });
 
+  test('collects for a caller who comes later before the queue of another one is done, however full it is', async () => {
+    const [anna, ben] = ['a-right-token-of-anna', 'b-right-token-of-ben'];
+    const gateway = await start({
+      organization: { apps: 5 },
+      intervalMs: 50,
+      maxQueuedCalls: 20,
+      tokens: [
+        { name: 'anna', token: anna },
+        { name: 'ben', token: ben },
+      ],
+    });
+    const ask = (token: string, query: string) =>
+      gateway.query(
+        query,
+        {},
+        {
+          headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
+        },
+      );
+    const totals = (from: string, to: string) =>
+      `{ usageTotals(from: "${from}", to: "${to}") { missingDates } }`;
+    await ask(anna, totals('2026-08-01', '2026-10-31'));
+    const wanted = totals('2026-06-01', '2026-06-03');
+    await ask(ben, wanted);
+    const isOfApps = ({ endpoint }: { endpoint: string | null }) => endpoint?.endsWith('/app_metrics');
+    const before = gateway.upstreamRequests().filter(isOfApps).length;
+    await until(async () => (await ask(ben, wanted)).data.usageTotals.missingDates.length === 0);
+    const days = gateway.upstreamRequests().filter(isOfApps).length - before;
+    // Each of three days waits for one of the other caller, not for nineteen.
+    expect(days).toBeLessThanOrEqual(8);
+    // And none of its own is lost to the other one: what was dropped is queued when it is asked for again.
+    const { missingDates } = (await ask(anna, totals('2026-08-01', '2026-10-31'))).data.usageTotals;
+    expect(missingDates.length).toBeGreaterThan(0);
+  });
+
   test.each([
     { apps: 240, collect: true, calls: 180 * 3 },
     { apps: 1_200, collect: true, calls: 180 * 12 },

@@ -32,6 +32,7 @@ export interface LocalGatewayOptions {
   readonly onContext?: (options: { readonly caller: string; readonly signal: AbortSignal }) => void;
   readonly persisted?: PersistedOperations;
   readonly tokens?: readonly GatewayToken[];
+  readonly jwt?: GatewayServerOptions['jwt'];
   readonly isOpen?: boolean;
   readonly corsOrigins?: readonly string[];
   readonly queryLimits?: Partial<QueryLimits>;
@@ -66,7 +67,7 @@ const idleOperation: Operation = {
   requestedDay: notAsked,
   requestedRange: notAsked,
   dryRun: notAsked,
-  report: () => ({ calls: 2, waitMs: 7, lasting: false }),
+  report: () => ({ calls: 2, waitMs: 7, lasting: false, stale: [] }),
 };
 
 function notAsked(): never {
@@ -82,7 +83,10 @@ const MEASURED: MeasuredState = {
 
 export async function startLocalGateway(options: LocalGatewayOptions = {}): Promise<LocalGateway> {
   const { resolve = () => 'fine', onContext = () => {}, secrets = [], lasting = false } = options;
-  const operation: Operation = { ...idleOperation, report: () => ({ calls: 2, waitMs: 7, lasting }) };
+  const operation: Operation = {
+    ...idleOperation,
+    report: () => ({ calls: 2, waitMs: 7, lasting, stale: [] }),
+  };
   const stdout = new PassThrough();
   let text = '';
   stdout.setEncoding('utf8').on('data', (chunk: string) => {
@@ -93,9 +97,9 @@ export async function startLocalGateway(options: LocalGatewayOptions = {}): Prom
     createContext: (asked) => {
       onContext(asked);
       const collector = { request: () => {}, progress: async () => null };
-      const { signal, closing } = asked;
+      const { signal, closing, caller } = asked;
       const watch = { gateway: notAsked, collection: notAsked };
-      return { operation, collector, live: { watch, signals: { signal, closing }, open: notAsked } };
+      return { operation, collector, live: { watch, watcher: { signal, closing, caller }, open: notAsked } };
     },
     readiness: () => ({ ready: true, upstream: 'http://upstream.example', archive: { available: true } }),
     persisted: options.persisted ?? NO_PERSISTED_OPERATIONS,
@@ -104,6 +108,7 @@ export async function startLocalGateway(options: LocalGatewayOptions = {}): Prom
     ...(options.graceMs !== undefined && { graceMs: options.graceMs }),
     telemetry: createTelemetry(async () => MEASURED),
     tokens: options.tokens ?? [],
+    jwt: options.jwt,
     isOpen: options.isOpen ?? false,
     corsOrigins: options.corsOrigins ?? [],
     maxConnections: options.maxConnections ?? 1000,
