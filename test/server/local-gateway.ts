@@ -65,8 +65,9 @@ const idleOperation: Operation = {
   upstreamDays: notAsked,
   requestedDay: notAsked,
   requestedRange: notAsked,
+  admitted: async () => {},
   dryRun: notAsked,
-  report: () => ({ calls: 2, waitMs: 7, lasting: false }),
+  report: () => ({ calls: 2, waitMs: 7, callsMs: 5, archiveMs: 3, lasting: false }),
 };
 
 function notAsked(): never {
@@ -82,7 +83,10 @@ const MEASURED: MeasuredState = {
 
 export async function startLocalGateway(options: LocalGatewayOptions = {}): Promise<LocalGateway> {
   const { resolve = () => 'fine', onContext = () => {}, secrets = [], lasting = false } = options;
-  const operation: Operation = { ...idleOperation, report: () => ({ calls: 2, waitMs: 7, lasting }) };
+  const operation: Operation = {
+    ...idleOperation,
+    report: () => ({ calls: 2, waitMs: 7, callsMs: 5, archiveMs: 3, lasting }),
+  };
   const stdout = new PassThrough();
   let text = '';
   stdout.setEncoding('utf8').on('data', (chunk: string) => {
