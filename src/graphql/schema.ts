@@ -1,7 +1,16 @@
-import { buildASTSchema, type DocumentNode, type GraphQLSchema, parse, printSchema, visit } from 'graphql';
+import {
+  buildASTSchema,
+  type DocumentNode,
+  type GraphQLSchema,
+  parse,
+  printSchema,
+  specifiedDirectives,
+  visit,
+} from 'graphql';
 import { builder } from './builder.ts';
 import { answerDryRuns } from './dry-run.ts';
 import { answerEntities } from './identity/answer-entities.ts';
+import { GraphQLDeferDirective, GraphQLStreamDirective } from './incremental-directives.ts';
 import { listEnumValues } from './listed-enum-values.ts';
 import { printedSubgraph as printedSubgraphOf, subgraphSchema } from './subgraph-schema.ts';
 import './types/scalars.ts';
@@ -30,6 +39,7 @@ const schema = answerDryRuns(
     answerEntities(
       subgraphSchema(
         builder.toSchema({
+          directives: [...specifiedDirectives, GraphQLDeferDirective, GraphQLStreamDirective],
           extensions: {
             directives: [{ name: 'link', args: { url: FEDERATION, import: ['@key', '@shareable'] } }],
           },

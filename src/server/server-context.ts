@@ -5,6 +5,8 @@ import type { QueryNotes } from './exchange.ts';
 export interface ServerContext {
   readonly notes: QueryNotes;
   readonly caller: Caller;
+  /** False: the client reads no answer in parts. */
+  readonly acceptsParts: boolean;
   /** Aborted when the client is gone, or the operation is out of time. */
   readonly signal: AbortSignal;
   /** Aborted when the server closes: subscriptions end, other operations go on. */

@@ -102,7 +102,10 @@ export function createWantGate(options: WantGateOptions): WantGate {
     gathering = [];
     filings.clear();
     admissionAwaited = undefined;
-    if (batches.length === 0) return awaited?.resolve();
+    if (batches.length === 0) {
+      awaited?.resolve();
+      return;
+    }
     const refusal = signal.aborted ? signal.reason : background ? undefined : refusalOf(batches);
     if (refusal) awaited?.reject(refusal);
     else awaited?.resolve();
