@@ -36,3 +36,5 @@ export const GraphQLStreamDirective = new GraphQLDirective({
     },
   },
 });
+
+export const INCREMENTAL_DIRECTIVES = [GraphQLDeferDirective, GraphQLStreamDirective];
