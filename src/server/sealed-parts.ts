@@ -1,5 +1,6 @@
 /** The last steps of an answer in parts: what its client may see of errors, its cost, and its end in time. */
 import { GraphQLError } from 'graphql';
+import { GatewayError } from '../errors.ts';
 import type { GatewayContext } from '../graphql/context.ts';
 import { type AnswerPart, gatheredParts } from './gathered-parts.ts';
 import { boundErrors, errorCodes } from './seen-result.ts';
@@ -42,7 +43,8 @@ export async function* sealedParts(
       yield sealPart(part);
     }
   } catch (error) {
-    if (isOver) return;
+    const hasLeft = signal.aborted && !(signal.reason instanceof GatewayError);
+    if (isOver || hasLeft) return;
     yield sealPart({ errors: [graphqlError(signal.aborted ? signal.reason : error)], hasNext: false });
   }
 }

@@ -62,7 +62,7 @@ function wrongCount(
       if (typeof count !== 'number' || count >= 0) return;
       wrong ??= new GraphQLError(`'initialCount' of @stream is at least 0; got ${count}.`, {
         nodes: node,
-        extensions: { code: 'BAD_USER_INPUT', argument: 'initialCount', http: { status: 400 } },
+        extensions: { code: 'BAD_USER_INPUT', argument: 'initialCount', http: { spec: true, status: 400 } },
       });
     },
   });

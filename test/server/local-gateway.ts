@@ -9,9 +9,11 @@ import {
   GraphQLObjectType,
   GraphQLSchema,
   GraphQLString,
+  specifiedDirectives,
 } from 'graphql';
 import type { GatewayToken } from '../../src/gateway-tokens.ts';
 import type { GatewayContext } from '../../src/graphql/context.ts';
+import { INCREMENTAL_DIRECTIVES } from '../../src/graphql/incremental-directives.ts';
 import { LASTING } from '../../src/graphql/lasting-fields.ts';
 import { statisticsDay } from '../../src/jodoo/statistics-day.ts';
 import {
@@ -143,5 +145,8 @@ function schemaOf(resolve: () => unknown): GraphQLSchema {
     page: { type: page, args: { first: count, last: count }, resolve: () => ({}) },
     nodes: { type: new GraphQLList(row), args: { ids }, resolve: () => [{}] },
   };
-  return new GraphQLSchema({ query: new GraphQLObjectType({ name: 'Query', fields }) });
+  return new GraphQLSchema({
+    query: new GraphQLObjectType({ name: 'Query', fields }),
+    directives: [...specifiedDirectives, ...INCREMENTAL_DIRECTIVES],
+  });
 }
