@@ -10,6 +10,7 @@ import { BODY_TOO_LARGE, MAX_BODY_BYTES, queryRefusal } from './query-request.ts
 import { refuse } from './refuse.ts';
 import { readBody } from './request-body.ts';
 import { sendAnswer } from './send-answer.ts';
+import { setServerTiming } from './server-timing.ts';
 import type { Telemetry } from './telemetry.ts';
 
 export interface GraphqlHandlerOptions extends GatewayYogaOptions {
@@ -33,6 +34,7 @@ export interface GraphqlHandlerOptions extends GatewayYogaOptions {
 const GRACE_MS = 5000;
 const ANSWER_CACHE_BYTES = 64_000_000;
 const NO_BODY = Buffer.alloc(0);
+const NO_COST = { calls: 0, waitMs: 0, callsMs: 0, archiveMs: 0, stale: [] };
 
 /** Answers GraphQL over HTTP: from the kept answers where the same was asked before, else with Yoga. */
 export function createGraphqlHandler(
@@ -60,7 +62,8 @@ export function createGraphqlHandler(
     const key = answers && answerKey(request, caller, body);
     const kept = key === undefined ? undefined : answers?.get(key);
     if (key !== undefined && kept !== undefined) {
-      exchange.notes.query = { ...kept.operation, report: () => ({ calls: 0, waitMs: 0 }) };
+      exchange.notes.query = { ...kept.operation, report: () => NO_COST };
+      setServerTiming(exchange);
       sendAnswer(exchange, kept);
       addVariant?.(key, kept, request.headers['accept-encoding']);
       return;

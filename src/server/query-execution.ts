@@ -1,4 +1,5 @@
 import { GatewayError } from '../errors.ts';
+import { acceptsParts } from './accepts-parts.ts';
 import { createAnswerTypes } from './answer-types.ts';
 import type { Caller } from './callers.ts';
 import type { Exchange, QueryNotes } from './exchange.ts';
@@ -9,6 +10,7 @@ import { sendAnswer } from './send-answer.ts';
 import { sendResponse } from './send-response.ts';
 import { sendText } from './send-text.ts';
 import type { ServerContext } from './server-context.ts';
+import { setServerTiming } from './server-timing.ts';
 import { staleIfError } from './stale-if-error.ts';
 
 export interface QueryExecutionOptions extends GatewayYogaOptions {
@@ -60,9 +62,11 @@ export function createQueryExecution(
     exchange.gone.addEventListener('abort', () => end.abort(exchange.gone.reason));
     try {
       const staleMs = staleIfError(exchange.request.headers['cache-control']) ?? staleIfErrorMs;
-      const context = { notes, caller, signal: end.signal, closing, staleMs };
+      const parts = acceptsParts(exchange.request.headers.accept);
+      const context = { notes, caller, acceptsParts: parts, signal: end.signal, closing, staleMs };
       const plain = await executePlain(exchange, body, context);
       const answer = plain ?? (await executeWithYoga(exchange, body, context));
+      setServerTiming(exchange);
       // It has begun in time, and may last.
       if (notes.type === 'subscription') clearTimeout(timer);
       if (answer instanceof yoga.fetchAPI.Response) return await sendResponse(answer, exchange);

@@ -112,6 +112,7 @@ function operationThrough(gate: WantGate, options: OpenOperationOptions): Operat
     upstreamDays: () => fleeting(upstreamDays(nowMs)),
     requestedDay,
     requestedRange: (range) => checkedRange(range, nowMs),
+    admitted: gate.admitted,
     report: () => ({ ...gate.report(), lasting: lasting === true, stale: staleNotes.all() }),
     dryRun() {
       const pricing = createPricingGate(options);

@@ -9,9 +9,11 @@ import {
   GraphQLObjectType,
   GraphQLSchema,
   GraphQLString,
+  specifiedDirectives,
 } from 'graphql';
 import type { GatewayToken } from '../../src/gateway-tokens.ts';
 import type { GatewayContext } from '../../src/graphql/context.ts';
+import { INCREMENTAL_DIRECTIVES } from '../../src/graphql/incremental-directives.ts';
 import { LASTING } from '../../src/graphql/lasting-fields.ts';
 import { statisticsDay } from '../../src/jodoo/statistics-day.ts';
 import {
@@ -66,8 +68,9 @@ const idleOperation: Operation = {
   upstreamDays: notAsked,
   requestedDay: notAsked,
   requestedRange: notAsked,
+  admitted: async () => {},
   dryRun: notAsked,
-  report: () => ({ calls: 2, waitMs: 7, lasting: false, stale: [] }),
+  report: () => ({ calls: 2, waitMs: 7, callsMs: 5, archiveMs: 3, lasting: false, stale: [] }),
 };
 
 function notAsked(): never {
@@ -85,7 +88,7 @@ export async function startLocalGateway(options: LocalGatewayOptions = {}): Prom
   const { resolve = () => 'fine', onContext = () => {}, secrets = [], lasting = false } = options;
   const operation: Operation = {
     ...idleOperation,
-    report: () => ({ calls: 2, waitMs: 7, lasting, stale: [] }),
+    report: () => ({ calls: 2, waitMs: 7, callsMs: 5, archiveMs: 3, lasting, stale: [] }),
   };
   const stdout = new PassThrough();
   let text = '';
@@ -144,5 +147,8 @@ function schemaOf(resolve: () => unknown): GraphQLSchema {
     page: { type: page, args: { first: count, last: count }, resolve: () => ({}) },
     nodes: { type: new GraphQLList(row), args: { ids }, resolve: () => [{}] },
   };
-  return new GraphQLSchema({ query: new GraphQLObjectType({ name: 'Query', fields }) });
+  return new GraphQLSchema({
+    query: new GraphQLObjectType({ name: 'Query', fields }),
+    directives: [...specifiedDirectives, ...INCREMENTAL_DIRECTIVES],
+  });
 }
