@@ -36,6 +36,7 @@ const shape = {
   APQ: z.enum(['on', 'off']),
   PERSISTED_OPERATIONS: z.string().optional(),
   PERSISTED_ONLY: z.enum(['on', 'off']),
+  MCP: z.enum(['on', 'off']),
   MAX_QUERY_BYTES: whole(1000, 1_000_000),
   MAX_QUERY_TOKENS: whole(100, 100_000),
   MAX_QUERY_DEPTH: whole(5, 100),

@@ -140,6 +140,12 @@ export const VARIABLES = [
     description: 'on: no documents but those of PERSISTED_OPERATIONS are executed.',
   },
   {
+    name: 'MCP',
+    default: 'off',
+    description:
+      'on: tools for agents at /mcp, one for each persisted query, and a few of the gateway itself.',
+  },
+  {
     name: 'MAX_QUERY_BYTES',
     default: '100000',
     description: 'Length of a query document in bytes; variables do not count.',

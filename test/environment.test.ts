@@ -32,6 +32,7 @@ describe('defaults', () => {
       APQ: 'off',
       PERSISTED_OPERATIONS: undefined,
       PERSISTED_ONLY: 'off',
+      MCP: 'off',
       MAX_QUERY_BYTES: DEFAULT_QUERY_LIMITS.maxBytes,
       MAX_QUERY_TOKENS: DEFAULT_QUERY_LIMITS.maxTokens,
       MAX_QUERY_DEPTH: DEFAULT_QUERY_LIMITS.maxDepth,

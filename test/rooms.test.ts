@@ -16,7 +16,7 @@ const CIRCLE_RULE = 'lint/suspicious/noImportCycles';
 const PROCESS_RULE = 'lint/style/noRestrictedGlobals';
 
 /** From top to bottom: a room imports only from those after it. */
-const ROOMS = ['server', 'graphql', 'collector', 'usage', 'archive', 'slots', 'jodoo'];
+const ROOMS = ['server', 'mcp', 'graphql', 'collector', 'usage', 'archive', 'slots', 'jodoo'];
 const ENTRANCES = ['main.ts', 'commands/serve.ts', 'environment.ts', 'sandbox/sandbox.ts'];
 
 /** A line of code in a file under `src/`, and the rule that must fire on it (null: none of ours may). */

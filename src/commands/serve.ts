@@ -1,4 +1,5 @@
 /** `serve`: the gateway, wired and running until it is told to end. */
+import type { GraphQLSchema } from 'graphql';
 import type { Logger } from 'pino';
 import { withoutPassword } from '../archive/without-password.ts';
 import { createCollector } from '../collector/collector.ts';
@@ -6,6 +7,7 @@ import { createWatch } from '../collector/watch.ts';
 import { type Config, parseEnvironment, secretsOf } from '../environment.ts';
 import { createContext } from '../graphql/context.ts';
 import { buildSchema, printedSchema } from '../graphql/schema.ts';
+import type { McpEndpoint } from '../mcp/mcp-endpoint.ts';
 import { createGatewayServer } from '../server/gateway-server.ts';
 import { createJwtCheck, type JwtCheck } from '../server/jwt-check.ts';
 import { createLogger } from '../server/logger.ts';
@@ -56,8 +58,12 @@ async function serve(config: Config, { stdout, stderr, isTerminal, signal }: Com
     });
     closers.push(collector.close);
     const watch = createWatch({ usage, overview: archive.overview, collector, now: Date.now });
+    const schema = buildSchema();
+    const documents = config.PERSISTED_OPERATIONS
+      ? await readDocuments(config.PERSISTED_OPERATIONS)
+      : undefined;
     const server = createGatewayServer({
-      schema: buildSchema(),
+      schema,
       createContext: (request) => createContext({ usage, collector, watch, ...request }),
       readiness: () => ({ ...usage.status(), upstream, archive: archive.status() }),
       telemetry: createTelemetry(async () => ({
@@ -68,9 +74,10 @@ async function serve(config: Config, { stdout, stderr, isTerminal, signal }: Com
       })),
       persisted: {
         automatic: config.APQ === 'on',
-        documents: config.PERSISTED_OPERATIONS ? await readDocuments(config.PERSISTED_OPERATIONS) : undefined,
+        documents,
         only: config.PERSISTED_ONLY === 'on',
       },
+      mcp: config.MCP === 'on' ? await openTools(schema, documents, log) : undefined,
       queryLimits: queryLimits(config),
       answerCacheBytes: config.ANSWER_CACHE_MB * 1_000_000,
       requestTimeoutMs: config.REQUEST_TIMEOUT_MS,
@@ -104,6 +111,16 @@ async function jwtCheck(config: Config, log: Logger): Promise<JwtCheck | undefin
   const { JWT_JWKS_URL: jwksUrl, JWT_ISSUER: issuer, JWT_AUDIENCE: audience } = config;
   if (jwksUrl === undefined || issuer === undefined || audience === undefined) return undefined;
   return await createJwtCheck({ jwksUrl, issuer, audience, log });
+}
+
+/** What it needs is loaded only when it is on. */
+async function openTools(
+  schema: GraphQLSchema,
+  documents: ReadonlyMap<string, string> | undefined,
+  log: Logger,
+): Promise<McpEndpoint> {
+  const { openMcp } = await import('../mcp/open-mcp.ts');
+  return openMcp({ schema, documents, log });
 }
 
 function queryLimits(config: Config): QueryLimits {
@@ -148,6 +165,7 @@ function welcome(url: string, upstream: string, config: Config): string {
     config.JODOO_API_KEY
       ? `Upstream: ${upstream}`
       : `Upstream: the embedded sandbox (${upstream}), an invented organization. Set JODOO_API_KEY for your own.`,
+    ...(config.MCP === 'on' ? [`Tools for agents: ${url}/mcp`] : []),
     `Archive: ${withoutPassword(archiveOptions(config).url)}`,
     'A first query:',
     `  curl -s ${url}/graphql -H 'content-type: application/json'${auth} -d '{"query": "{ appUsage(first: 3) { date nodes { appName metrics { data } } } }"}'`,

@@ -34,6 +34,7 @@ export function answerPreflight(response: ServerResponse): void {
         'if-none-match',
         REQUEST_ID_HEADER,
         ...PREFLIGHT_HEADERS,
+        'mcp-protocol-version',
       ].join(', '),
       'access-control-max-age': PREFLIGHT_MAX_AGE_S,
       'cache-control': 'no-store',

@@ -1,14 +1,18 @@
 /** The HTTP side, put together: who may ask, what answers at which path, and how it ends. */
 import type { Logger } from 'pino';
 import type { GatewayToken } from '../gateway-tokens.ts';
+import type { McpEndpoint } from '../mcp/mcp-endpoint.ts';
 import { createCallers } from './callers.ts';
 import { dashboardRoutes } from './dashboard-page.ts';
 import { createDoor } from './door.ts';
 import type { Exchange } from './exchange.ts';
+import type { GatewayYogaOptions } from './gateway-yoga.ts';
 import { createGraphiqlPage } from './graphiql-page.ts';
 import { createGraphqlHandler, type GraphqlHandlerOptions } from './graphql-handler.ts';
 import { createHttpServer, type HttpServer } from './http-server.ts';
 import type { JwtCheck } from './jwt-check.ts';
+import { createMcpHandler } from './mcp-handler.ts';
+import { createQueryExecution } from './query-execution.ts';
 import { createReadinessHandler, type Readiness } from './readiness.ts';
 import { logWhenDone } from './request-log.ts';
 import { createRouter } from './router.ts';
@@ -17,7 +21,21 @@ import { createSchemaFile } from './schema-file.ts';
 import type { Telemetry } from './telemetry.ts';
 import { createWrongTokens } from './wrong-tokens.ts';
 
-export interface GatewayServerOptions extends GraphqlHandlerOptions {
+export interface GatewayServerOptions
+  extends GatewayYogaOptions,
+    Pick<GraphqlHandlerOptions, 'answerCacheBytes'> {
+  /** Time for one operation in milliseconds. */
+  readonly requestTimeoutMs: number;
+  /**
+   * Operations answer in time by themselves, with what is known. One that does not is stopped so much later; default
+   * 5,000 ms.
+   */
+  readonly graceMs?: number;
+  /**
+   * How long ago numbers may have expired that are answered while the upstream is away, in milliseconds, where the
+   * request does not say it. Default 0: an error is answered.
+   */
+  readonly staleIfErrorMs?: number;
   readonly readiness: () => Readiness;
   /** Who may query. None, and no JWTs either: anybody on this machine. */
   readonly tokens: readonly GatewayToken[];
@@ -35,11 +53,14 @@ export interface GatewayServerOptions extends GraphqlHandlerOptions {
   readonly exampleQueries: string;
   /** What `/schema.graphql` answers: the schema as plain SDL. */
   readonly schemaSdl: () => Promise<string>;
+  /** Tools for agents, answered at `/mcp`. Absent: there is no such path. */
+  readonly mcp?: McpEndpoint | undefined;
   readonly log: Logger;
 }
 
 export type GatewayServer = Pick<HttpServer, 'listen' | 'close'>;
 
+const GRACE_MS = 5000;
 const RECEIVE_TIMEOUTS = { headersMs: 10_000, requestMs: 30_000 };
 /** On top of the longest operation: nothing moves on a connection while its answer is awaited. */
 const IDLE_GRACE_MS = 30_000;
@@ -50,6 +71,12 @@ export function createGatewayServer(options: GatewayServerOptions): GatewayServe
   const closing = new AbortController();
   const callers = createCallers({ tokens, jwt });
   const door = createDoor({ loopbackOnly: tokens.length === 0 && jwt === undefined && !isOpen, corsOrigins });
+  const execution = createQueryExecution({
+    ...options,
+    graceMs: options.graceMs ?? GRACE_MS,
+    staleIfErrorMs: options.staleIfErrorMs ?? 0,
+    closing: closing.signal,
+  });
   const maySeeDetails = async ({ request }: Exchange) =>
     door.refusal(request, 'data') === undefined && (await callers.identify(request)).kind === 'caller';
   const route = createRouter({
@@ -62,7 +89,8 @@ export function createGatewayServer(options: GatewayServerOptions): GatewayServe
       }),
       dashboard: dashboardRoutes(),
       graphiql: createGraphiqlPage(exampleQueries),
-      graphql: createGraphqlHandler({ ...options, closing: closing.signal }),
+      graphql: createGraphqlHandler({ ...options, execution }),
+      mcp: options.mcp && createMcpHandler({ endpoint: options.mcp, execution }),
       telemetry,
       schemaFile: createSchemaFile(options.schemaSdl),
     }),

@@ -4,8 +4,7 @@ import { answerKey } from './answer-key.ts';
 import { createAnswerVariants } from './answer-variants.ts';
 import type { Caller } from './callers.ts';
 import type { Exchange } from './exchange.ts';
-import type { GatewayYogaOptions } from './gateway-yoga.ts';
-import { createQueryExecution } from './query-execution.ts';
+import type { QueryExecution } from './query-execution.ts';
 import { BODY_TOO_LARGE, MAX_BODY_BYTES, queryRefusal } from './query-request.ts';
 import { refuse } from './refuse.ts';
 import { readBody } from './request-body.ts';
@@ -13,43 +12,25 @@ import { sendAnswer } from './send-answer.ts';
 import { setServerTiming } from './server-timing.ts';
 import type { Telemetry } from './telemetry.ts';
 
-export interface GraphqlHandlerOptions extends GatewayYogaOptions {
-  /** Time for one operation in milliseconds. */
-  readonly requestTimeoutMs: number;
-  /**
-   * Operations answer in time by themselves, with what is known. One that does not is stopped so much later; default
-   * 5,000 ms.
-   */
-  readonly graceMs?: number;
+export interface GraphqlHandlerOptions {
+  readonly execution: Pick<QueryExecution, 'send'>;
   /** Memory for answers that never change; default 64,000,000 bytes, 0 keeps none. */
   readonly answerCacheBytes?: number;
-  /**
-   * How long ago numbers may have expired that are answered while the upstream is away, in milliseconds, where the
-   * request does not say it. Default 0: an error is answered.
-   */
-  readonly staleIfErrorMs?: number;
   readonly telemetry: Pick<Telemetry, 'answerSought' | 'answersKept'>;
 }
 
-const GRACE_MS = 5000;
 const ANSWER_CACHE_BYTES = 64_000_000;
 const NO_BODY = Buffer.alloc(0);
 const NO_COST = { calls: 0, waitMs: 0, callsMs: 0, archiveMs: 0, stale: [] };
 
-/** Answers GraphQL over HTTP: from the kept answers where the same was asked before, else with Yoga. */
-export function createGraphqlHandler(
-  options: GraphqlHandlerOptions & {
-    /** Aborted when the server closes. */
-    readonly closing: AbortSignal;
-  },
-): (exchange: Exchange, caller: Caller) => Promise<void> {
-  const answers = createAnswerCache({
-    maxBytes: options.answerCacheBytes ?? ANSWER_CACHE_BYTES,
-    telemetry: options.telemetry,
-  });
+/** Answers GraphQL over HTTP: from the kept answers where the same was asked before, else by executing it. */
+export function createGraphqlHandler({
+  execution,
+  answerCacheBytes = ANSWER_CACHE_BYTES,
+  telemetry,
+}: GraphqlHandlerOptions): (exchange: Exchange, caller: Caller) => Promise<void> {
+  const answers = createAnswerCache({ maxBytes: answerCacheBytes, telemetry });
   const addVariant = answers && createAnswerVariants(answers);
-  const { graceMs = GRACE_MS, staleIfErrorMs = 0 } = options;
-  const execute = createQueryExecution({ ...options, graceMs, staleIfErrorMs });
 
   return async (exchange, caller) => {
     const { request } = exchange;
@@ -68,7 +49,7 @@ export function createGraphqlHandler(
       addVariant?.(key, kept, request.headers['accept-encoding']);
       return;
     }
-    await execute(exchange, caller, body, (answer) => {
+    await execution.send(exchange, caller, body, (answer) => {
       if (key !== undefined) answers?.keep(key, answer);
     });
   };

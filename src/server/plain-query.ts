@@ -15,44 +15,52 @@ export interface PlainQueriesOptions {
   readonly secrets: readonly string[];
 }
 
+export interface PlainQueries {
+  /** Undefined, with nothing done, for what is no plain query. */
+  answer(
+    exchange: Exchange,
+    body: Buffer,
+    context: ServerContext,
+  ): Promise<JsonAnswer | Response | undefined>;
+  /** What a query results in, as its client may see it. Throws for what is answered in parts. */
+  result(params: GraphQLParams, context: ServerContext): Promise<ExecutionResult>;
+}
+
 /**
  * Executes plain queries with Yoga, around its HTTP layer: a body that is read already needs no Request to be read
- * from, and a JSON text no Response to be sent. Errors set statuses and headers, so they make one. Undefined, with nothing done, for what is no plain query.
+ * from, and a JSON text no Response to be sent. Errors set statuses and headers, so they make one.
  */
-export function createPlainQueries({
-  yoga,
-  types,
-  secrets,
-}: PlainQueriesOptions): (
-  exchange: Exchange,
-  body: Buffer,
-  context: ServerContext,
-) => Promise<JsonAnswer | Response | undefined> {
+export function createPlainQueries({ yoga, types, secrets }: PlainQueriesOptions): PlainQueries {
   /** Plugins ask it for its method alone. */
   const request = new yoga.fetchAPI.Request('http://localhost/graphql', { method: 'POST' });
 
-  async function resultOf(params: GraphQLParams, context: ServerContext) {
-    try {
-      return await yoga.getResultForParams({ params, request }, { ...context });
-    } catch {
-      // Only hooks in front of the execution throw, such as that of persisted operations. Yoga makes answers of it.
-      return undefined;
-    }
-  }
-
-  return async (exchange, body, context) => {
-    const type = types.get(exchange.request.headers.accept);
-    const params = type === undefined ? undefined : plainParameters(exchange.request, body);
-    if (type === undefined || params === undefined) return undefined;
-    const result = await resultOf(params, context);
+  async function wholeResult(params: GraphQLParams, context: ServerContext) {
+    const result = await yoga.getResultForParams({ params, request }, { ...context });
     if (!isWhole(result)) return undefined;
     addRetryAfter(result);
     boundErrors(result, secrets);
-    if (result.errors === undefined && result.extensions?.http === undefined) {
-      return { text: JSON.stringify(result), contentType: `${type}; charset=utf-8` };
-    }
-    context.notes.errors = errorCodes(result);
-    return processRegularResult(result, yoga.fetchAPI, type);
+    if (result.errors !== undefined) context.notes.errors = errorCodes(result);
+    return result;
+  }
+
+  return {
+    async answer(exchange, body, context) {
+      const type = types.get(exchange.request.headers.accept);
+      const params = type === undefined ? undefined : plainParameters(exchange.request, body);
+      if (type === undefined || params === undefined) return undefined;
+      // Only hooks in front of the execution throw, such as that of persisted operations. Yoga makes answers of it.
+      const result = await wholeResult(params, context).catch(() => undefined);
+      if (result === undefined) return undefined;
+      if (result.errors === undefined && result.extensions?.http === undefined) {
+        return { text: JSON.stringify(result), contentType: `${type}; charset=utf-8` };
+      }
+      return processRegularResult(result, yoga.fetchAPI, type);
+    },
+    async result(params, context) {
+      const result = await wholeResult(params, context);
+      if (result === undefined) throw new Error('this query is answered in parts');
+      return result;
+    },
   };
 }
 

@@ -1,8 +1,9 @@
-import { GatewayError } from '../errors.ts';
-import { acceptsParts } from './accepts-parts.ts';
+import type { ExecutionResult } from 'graphql';
+import type { GraphQLParams } from 'graphql-yoga';
 import { createAnswerTypes } from './answer-types.ts';
+import { beginOperation, type OperationBounds } from './begin-operation.ts';
 import type { Caller } from './callers.ts';
-import type { Exchange, QueryNotes } from './exchange.ts';
+import type { Exchange } from './exchange.ts';
 import { type FinishedAnswer, finishedAnswer, type JsonAnswer } from './finished-answer.ts';
 import { createGatewayYoga, type GatewayYogaOptions } from './gateway-yoga.ts';
 import { createPlainQueries } from './plain-query.ts';
@@ -11,33 +12,26 @@ import { sendResponse } from './send-response.ts';
 import { sendText } from './send-text.ts';
 import type { ServerContext } from './server-context.ts';
 import { setServerTiming } from './server-timing.ts';
-import { staleIfError } from './stale-if-error.ts';
 
-export interface QueryExecutionOptions extends GatewayYogaOptions {
-  readonly requestTimeoutMs: number;
-  readonly graceMs: number;
-  /** For requests whose `Cache-Control` has no `stale-if-error`, in milliseconds. */
-  readonly staleIfErrorMs: number;
-  /** Aborted when the server closes. */
-  readonly closing: AbortSignal;
+export interface QueryExecutionOptions extends GatewayYogaOptions, OperationBounds {}
+
+export interface QueryExecution {
+  /** Executes what a request asks, and sends the answer. `keep` is told of one that never changes, as it is to be sent from then on. */
+  send(
+    exchange: Exchange,
+    caller: Caller,
+    body: Buffer,
+    keep: (answer: FinishedAnswer) => void,
+  ): Promise<void>;
+  /** Executes a query of the gateway's own, within the limits of whoever made the request. */
+  resultOf(exchange: Exchange, caller: Caller, params: GraphQLParams): Promise<ExecutionResult>;
 }
 
-/**
- * Executes queries with Yoga and sends their answers. `keep` is told of those that never change, as they are to be
- * sent from then on.
- */
-export function createQueryExecution(
-  options: QueryExecutionOptions,
-): (
-  exchange: Exchange,
-  caller: Caller,
-  body: Buffer,
-  keep: (answer: FinishedAnswer) => void,
-) => Promise<void> {
-  const { requestTimeoutMs, graceMs, staleIfErrorMs, closing } = options;
+/** Executes queries with Yoga. */
+export function createQueryExecution(options: QueryExecutionOptions): QueryExecution {
   const yoga = createGatewayYoga(options);
   const types = createAnswerTypes();
-  const executePlain = createPlainQueries({ yoga, types, secrets: options.secrets });
+  const plain = createPlainQueries({ yoga, types, secrets: options.secrets });
 
   async function executeWithYoga(
     exchange: Exchange,
@@ -53,33 +47,34 @@ export function createQueryExecution(
     return context.notes.errors === undefined ? { text: await answer.text(), contentType } : answer;
   }
 
-  return async (exchange, caller, body, keep) => {
-    if (exchange.gone.aborted) return;
-    const notes: QueryNotes = {};
-    exchange.notes.query = notes;
-    const end = new AbortController();
-    const timer = setTimeout(() => end.abort(timeout(requestTimeoutMs)), requestTimeoutMs + graceMs);
-    exchange.gone.addEventListener('abort', () => end.abort(exchange.gone.reason));
-    try {
-      const staleMs = staleIfError(exchange.request.headers['cache-control']) ?? staleIfErrorMs;
-      const parts = acceptsParts(exchange.request.headers.accept);
-      const context = { notes, caller, acceptsParts: parts, signal: end.signal, closing, staleMs };
-      const plain = await executePlain(exchange, body, context);
-      const answer = plain ?? (await executeWithYoga(exchange, body, context));
-      setServerTiming(exchange);
-      // It has begun in time, and may last.
-      if (notes.type === 'subscription') clearTimeout(timer);
-      if (answer instanceof yoga.fetchAPI.Response) return await sendResponse(answer, exchange);
-      const kept = notes.lasting === true ? finishedAnswer(answer, notes) : undefined;
-      if (kept === undefined) return sendText(exchange, answer);
-      keep(kept);
-      // What it cost is told this time.
-      sendAnswer(exchange, { ...kept, bodies: { identity: Buffer.from(answer.text) } });
-    } finally {
-      clearTimeout(timer);
-      // Whatever became of it, nobody listens any more.
-      if (notes.type === 'subscription') end.abort();
-    }
+  return {
+    async send(exchange, caller, body, keep) {
+      if (exchange.gone.aborted) return;
+      const { context, answered, end } = beginOperation(exchange, caller, options);
+      const { notes } = context;
+      try {
+        const answer =
+          (await plain.answer(exchange, body, context)) ?? (await executeWithYoga(exchange, body, context));
+        answered();
+        setServerTiming(exchange);
+        if (answer instanceof yoga.fetchAPI.Response) return await sendResponse(answer, exchange);
+        const kept = notes.lasting === true ? finishedAnswer(answer, notes) : undefined;
+        if (kept === undefined) return sendText(exchange, answer);
+        keep(kept);
+        // What it cost is told this time.
+        sendAnswer(exchange, { ...kept, bodies: { identity: Buffer.from(answer.text) } });
+      } finally {
+        end();
+      }
+    },
+    async resultOf(exchange, caller, params) {
+      const { context, end } = beginOperation(exchange, caller, options);
+      try {
+        return await plain.result(params, { ...context, isOwn: true });
+      } finally {
+        end();
+      }
+    },
   };
 }
 
@@ -98,11 +93,4 @@ function fetched({ request: { method, headers } }: Exchange, body: Buffer): Requ
 /** Answers that are sent in parts are of other types. */
 function isJson(contentType: string): boolean {
   return /^application\/(graphql-response\+)?json\b/.test(contentType);
-}
-
-function timeout(requestTimeoutMs: number): GatewayError {
-  return new GatewayError(
-    'TIMEOUT',
-    `The operation was stopped: it ran longer than ${requestTimeoutMs} ms. Ask for less at once.`,
-  );
 }

@@ -10,7 +10,7 @@ const JSON_BODY = /^application\/(graphql\+)?json$/;
 
 /** Why the headers of a request cannot be those of a query. */
 export function queryRefusal(request: IncomingMessage): Refusal | undefined {
-  return request.method === 'POST' ? refusalOfPost(request) : refusalOfGet(request);
+  return request.method === 'POST' ? postRefusal(request) : refusalOfGet(request);
 }
 
 /**
@@ -49,14 +49,14 @@ function isJson(text: string): boolean {
   }
 }
 
-/** Types that a form can send are refused likewise. */
-function refusalOfPost({ headers }: IncomingMessage): Refusal | undefined {
+/** Why the headers of a POST cannot be those of a JSON body: types that a form can send are refused likewise. */
+export function postRefusal({ headers }: IncomingMessage): Refusal | undefined {
   const type = headers['content-type'];
   if (!JSON_BODY.test(mediaTypes(type)[0] ?? '')) {
     return {
       status: 415,
       code: 'UNSUPPORTED_MEDIA_TYPE',
-      message: `Send the query as JSON, with 'Content-Type: application/json'${type === undefined ? '' : `, not '${type.slice(0, 100)}'`}.`,
+      message: `Send the body as JSON, with 'Content-Type: application/json'${type === undefined ? '' : `, not '${type.slice(0, 100)}'`}.`,
     };
   }
   const length = Number(headers['content-length'] ?? 0);

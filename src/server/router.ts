@@ -15,6 +15,9 @@ export interface RouterOptions {
   readonly wrongTokens: WrongTokens;
 }
 
+/** Pages of other origins may read what is answered here. */
+const ANSWERS_PAGES = ['/graphql', '/mcp'];
+
 /** Resolves when the request is answered or refused. */
 export function createRouter({
   routes,
@@ -32,7 +35,7 @@ export function createRouter({
 
     const shut = door.refusal(request, route.access === 'page' ? 'page' : 'data');
     if (shut !== undefined) return refuse(exchange, shut);
-    if (path === '/graphql') setCorsHeaders(request, exchange.response);
+    if (ANSWERS_PAGES.includes(path)) setCorsHeaders(request, exchange.response);
     if (route.access === 'page') return await route.handle(exchange);
 
     const identity = await callers.identify(request);

@@ -34,6 +34,8 @@ export interface RouteHandlers {
   readonly dashboard: readonly Route[];
   readonly graphiql: (exchange: Exchange) => Promise<void>;
   readonly graphql: (exchange: Exchange, caller: Caller) => void | Promise<void>;
+  /** Undefined: tools for agents are off. */
+  readonly mcp: ((exchange: Exchange, caller: Caller) => Promise<void>) | undefined;
   readonly telemetry: Telemetry;
   readonly schemaFile: (exchange: Exchange) => Promise<void>;
 }
@@ -43,6 +45,7 @@ export function createRoutes({
   dashboard,
   graphiql,
   graphql,
+  mcp,
   telemetry,
   schemaFile,
 }: RouteHandlers): readonly Route[] {
@@ -69,18 +72,20 @@ export function createRoutes({
     { path: '/schema.graphql', ...get, access: 'callers', handle: schemaFile },
     ...dashboard,
     { path: '/graphql', methods: ['GET', 'HEAD'], when: wantsPage, access: 'page', handle: graphiql },
-    {
-      path: '/graphql',
-      methods: ['OPTIONS'],
-      // A browser's preflight carries no token by design.
-      access: 'page',
-      handle: ({ response }) => answerPreflight(response),
-    },
+    preflight('/graphql'),
     { path: '/graphql', methods: ['GET', 'HEAD', 'POST'], access: 'callers', handle: graphql },
+    ...(mcp === undefined
+      ? []
+      : [preflight('/mcp'), { path: '/mcp', methods: ['POST'], access: 'callers', handle: mcp } as const]),
   ];
+}
+
+/** A browser's preflight carries no token by design. */
+function preflight(path: string): Route {
+  return { path, methods: ['OPTIONS'], access: 'page', handle: ({ response }) => answerPreflight(response) };
 }
 
 /** A browser that opens the address, not one that asks something by it. */
 function wantsPage({ headers, url }: IncomingMessage): boolean {
-  return (headers.accept ?? '').includes('text/html') && !/[?&]query=/.test(url ?? '');
+  return (headers.accept ?? '').includes('text/html') && !/[?&](query|documentId)=/.test(url ?? '');
 }

@@ -1,8 +1,12 @@
+import type { IncomingMessage } from 'node:http';
 import { acceptedCoding } from './content-coding.ts';
 import type { Exchange } from './exchange.ts';
 import type { FinishedAnswer } from './finished-answer.ts';
+import { namesItsAnswer } from './names-its-answer.ts';
 
 const FOR_EVER = 'private, max-age=31536000, immutable';
+/** It may be kept, and is asked for each time: whoever has it already is sent no bytes. */
+const UNTIL_ANOTHER_DOCUMENT = 'private, no-cache';
 const GET_VARIES_BY = 'Accept, Authorization, Accept-Encoding';
 
 /** Sends a finished answer in one write. Clients may keep what they asked by GET, and are told when they have it. */
@@ -14,7 +18,7 @@ export function sendAnswer({ request, response }: Exchange, answer: FinishedAnsw
   const own = isGet ? GET_VARIES_BY : 'Accept-Encoding';
   const headers = {
     vary: vary === undefined ? own : `${own}, ${vary}`,
-    ...(isGet && { 'cache-control': FOR_EVER, etag: answer.etag }),
+    ...(isGet && { 'cache-control': cacheControl(request), etag: answer.etag }),
   };
   if (isGet && isMatch(request.headers['if-none-match'], answer.etag)) {
     response.writeHead(304, headers).end();
@@ -30,6 +34,10 @@ export function sendAnswer({ request, response }: Exchange, answer: FinishedAnsw
     })
     // Node leaves the body of an answer to HEAD out.
     .end(body);
+}
+
+function cacheControl({ url = '' }: IncomingMessage): string {
+  return namesItsAnswer(url) ? FOR_EVER : UNTIL_ANOTHER_DOCUMENT;
 }
 
 function isMatch(ifNoneMatch: string | undefined, etag: string): boolean {

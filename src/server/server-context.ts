@@ -13,4 +13,6 @@ export interface ServerContext {
   readonly signal: AbortSignal;
   /** Aborted when the server closes: subscriptions end, other operations go on. */
   readonly closing: AbortSignal;
+  /** The document is the gateway's own, not its client's. */
+  readonly isOwn?: boolean;
 }

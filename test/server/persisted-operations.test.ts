@@ -2,13 +2,14 @@ import { createHash } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, expect, test } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
 import {
   NO_PERSISTED_OPERATIONS,
   type PersistedOperations,
   readDocuments,
 } from '../../src/server/persisted-operations.ts';
 import { type LocalGateway, startLocalGateway } from './local-gateway.ts';
+import { rawRequest } from './raw-request.ts';
 
 const DOCUMENT = '{ nullable }';
 const HASH = createHash('sha256').update(DOCUMENT).digest('hex');
@@ -81,7 +82,114 @@ test('hashes mean nothing when it is off', async () => {
   expect(second?.data).toBeUndefined();
 });
 
-test.each(['not json', '{"id": 5}', '{"id": "{ unclosed"}'])(
+const DOCUMENTS = new Map([['the-id', DOCUMENT]]);
+const FINE = { data: { nullable: 'fine' }, code: undefined };
+
+test('a document of the file is executed by documentId: by its id, or by the SHA-256 of its text', async () => {
+  const ids = ['the-id', `sha256:${HASH}`, HASH];
+  expect(
+    await ask({ documents: DOCUMENTS, only: true }, ...ids.map((documentId) => ({ documentId }))),
+  ).toEqual([FINE, FINE, FINE]);
+});
+
+test('variables, operation names and extensions go with a documentId', async () => {
+  const documents = new Map([['two', 'query A { nullable } query B($n: Int) { number(n: $n) }']]);
+  const body = { documentId: 'two', operationName: 'B', extensions: { mine: 1 } };
+  const answers = await ask(
+    { documents },
+    { ...body, variables: { n: 3 } },
+    { ...body, variables: { n: 'x' } },
+  );
+  expect(answers).toEqual([
+    { data: { number: 1 }, code: undefined },
+    { data: undefined, code: 'BAD_USER_INPUT' },
+  ]);
+});
+
+test('a document is registered by its documentId and then known by it, when that is on', async () => {
+  const documentId = `sha256:${HASH}`;
+  const answers = await ask(
+    { automatic: true },
+    { documentId },
+    { documentId, query: DOCUMENT },
+    { documentId },
+  );
+  expect(answers).toEqual([{ data: undefined, code: 'PERSISTED_QUERY_NOT_FOUND' }, FINE, FINE]);
+  const wrong = await ask({ automatic: true }, { documentId: 'sha256:00', query: DOCUMENT });
+  expect(wrong[0]?.code).toBe('PERSISTED_QUERY_MISMATCH');
+});
+
+test.each([
+  ['names no document', { documents: DOCUMENTS }, { documentId: 'other' }, 'PERSISTED_OPERATION_NOT_FOUND'],
+  [
+    'has another prefix',
+    { documents: DOCUMENTS },
+    { documentId: `md5:${HASH}` },
+    'PERSISTED_OPERATION_NOT_FOUND',
+  ],
+  ['comes where nothing is persisted', {}, { documentId: 'the-id' }, 'PERSISTED_OPERATION_NOT_FOUND'],
+  ['is no text', { documents: DOCUMENTS }, { documentId: 5 }, 'BAD_REQUEST'],
+  ['is empty', { documents: DOCUMENTS }, { documentId: '' }, 'BAD_REQUEST'],
+  [
+    'comes with a hash',
+    { documents: DOCUMENTS },
+    { documentId: 'the-id', ...byHash('the-id') },
+    'BAD_REQUEST',
+  ],
+  [
+    'comes with a text, where only ids may',
+    { documents: DOCUMENTS, only: true },
+    { documentId: 'the-id', query: DOCUMENT },
+    'PERSISTED_OPERATIONS_ONLY',
+  ],
+])('a documentId that %s is refused by code', async (_what, persisted, body, code) => {
+  expect(await ask(persisted, body)).toEqual([{ data: undefined, code }]);
+});
+
+async function get(documentId: string, headers: Record<string, string> = {}) {
+  const path = `/graphql?documentId=${encodeURIComponent(documentId)}&variables=%7B%7D`;
+  const {
+    status,
+    headers: answered,
+    text,
+  } = await rawRequest(gateway?.url ?? '', {
+    method: 'GET',
+    path,
+    headers: { accept: 'application/json', ...headers },
+  });
+  return {
+    status,
+    control: answered['cache-control'],
+    etag: String(answered.etag),
+    body: text && JSON.parse(text),
+  };
+}
+
+test('a GET by the hash of a document is executed once, and may be kept for ever', async () => {
+  const resolve = vi.fn(() => 'fine');
+  const persisted = { ...NO_PERSISTED_OPERATIONS, documents: DOCUMENTS, only: true };
+  gateway = await startLocalGateway({ persisted, resolve, lasting: true });
+  const answers = [await get(`sha256:${HASH}`), await get(`sha256:${HASH}`)];
+  for (const { status, control, body } of answers) {
+    expect(status).toBe(200);
+    expect(control).toBe('private, max-age=31536000, immutable');
+    expect(body.data).toEqual({ nullable: 'fine' });
+  }
+  expect(answers.map(({ body }) => body.extensions.upstream.calls)).toEqual([2, 0]);
+  expect(resolve).toHaveBeenCalledTimes(1);
+});
+
+test('a GET by another id is kept only until it is asked for again: another document may be deployed there', async () => {
+  const persisted = { ...NO_PERSISTED_OPERATIONS, documents: DOCUMENTS };
+  gateway = await startLocalGateway({ persisted, lasting: true });
+  const { control, etag, body } = await get('the-id');
+  expect(body.data).toEqual({ nullable: 'fine' });
+  expect(control).toBe('private, no-cache');
+  expect(await get('the-id', { 'if-none-match': etag })).toMatchObject({ status: 304, body: '' });
+  expect(await get('other')).toMatchObject({ status: 400, control: 'no-store' });
+});
+
+test.each(['not json', '{"id": 5}', '{"id": "{ unclosed"}', '{"sha256:00": "{ a }"}'])(
   'a file that holds %s is told by name',
   async (text) => {
     const directory = await mkdtemp(join(tmpdir(), 'persisted-'));

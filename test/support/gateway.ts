@@ -13,7 +13,7 @@ import type { Fault } from '../../src/sandbox/faults.ts';
 import type { OrganizationOptions } from '../../src/sandbox/organization.ts';
 import { createOrganization } from '../../src/sandbox/organization.ts';
 import { type Sandbox, type SandboxOptions, startSandbox } from '../../src/sandbox/server.ts';
-import { createGatewayServer } from '../../src/server/gateway-server.ts';
+import { createGatewayServer, type GatewayServerOptions } from '../../src/server/gateway-server.ts';
 import { NO_PERSISTED_OPERATIONS } from '../../src/server/persisted-operations.ts';
 import { DEFAULT_QUERY_LIMITS } from '../../src/server/query/query-limits.ts';
 import { createTelemetry } from '../../src/server/telemetry.ts';
@@ -54,6 +54,8 @@ export interface TestGatewayOptions {
   readonly staleIfErrorMs?: number;
   /** How much later an operation that overstays is stopped; default 5,000 ms. */
   readonly graceMs?: number;
+  /** Other settings of the server than its tests need. */
+  readonly server?: Partial<GatewayServerOptions>;
 }
 
 interface RowData {
@@ -239,6 +241,7 @@ export async function startTestGateway(options: TestGatewayOptions = {}): Promis
     schemaSdl: printedSchema,
     secrets: [],
     log: pino({ level: 'silent' }),
+    ...options.server,
   });
   const url = `${await server.listen(0, '127.0.0.1')}/graphql`;
   while (!usage.status().ready) await new Promise((resolve) => setTimeout(resolve, 5));
