@@ -11,7 +11,6 @@ import { readDocuments } from '../server/persisted-operations.ts';
 import type { QueryLimits } from '../server/query/query-limits.ts';
 import { createTelemetry } from '../server/telemetry.ts';
 import { type CommandIo, untilAborted } from './command-io.ts';
-import { EXAMPLE_QUERIES } from './example-queries.ts';
 import { archiveOptions, openGateway } from './open-gateway.ts';
 
 export async function serveCommand(io: CommandIo): Promise<number> {
@@ -75,7 +74,6 @@ async function serve(config: Config, { stdout, stderr, isTerminal, signal }: Com
       tokens: config.GATEWAY_TOKENS,
       isOpen: config.AUTH === 'off',
       corsOrigins: config.CORS_ORIGINS,
-      exampleQueries: EXAMPLE_QUERIES,
       schemaSdl: printedSchema,
       secrets: secretsOf(config),
       log,

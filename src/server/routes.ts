@@ -30,9 +30,8 @@ export type Route =
 
 export interface RouteHandlers {
   readonly ready: (exchange: Exchange) => void;
-  /** At `/` and below `/dashboard/`. */
-  readonly dashboard: readonly Route[];
-  readonly graphiql: (exchange: Exchange) => Promise<void>;
+  /** The dashboard and GraphiQL, with their files. */
+  readonly pages: readonly Route[];
   readonly graphql: (exchange: Exchange, caller: Caller) => void | Promise<void>;
   readonly telemetry: Telemetry;
   readonly schemaFile: (exchange: Exchange) => Promise<void>;
@@ -40,8 +39,7 @@ export interface RouteHandlers {
 
 export function createRoutes({
   ready,
-  dashboard,
-  graphiql,
+  pages,
   graphql,
   telemetry,
   schemaFile,
@@ -67,8 +65,7 @@ export function createRoutes({
       },
     },
     { path: '/schema.graphql', ...get, access: 'callers', handle: schemaFile },
-    ...dashboard,
-    { path: '/graphql', methods: ['GET', 'HEAD'], when: wantsPage, access: 'page', handle: graphiql },
+    ...pages,
     {
       path: '/graphql',
       methods: ['OPTIONS'],
@@ -78,9 +75,4 @@ export function createRoutes({
     },
     { path: '/graphql', methods: ['GET', 'HEAD', 'POST'], access: 'callers', handle: graphql },
   ];
-}
-
-/** A browser that opens the address, not one that asks something by it. */
-function wantsPage({ headers, url }: IncomingMessage): boolean {
-  return (headers.accept ?? '').includes('text/html') && !/[?&]query=/.test(url ?? '');
 }

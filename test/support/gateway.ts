@@ -220,7 +220,6 @@ export async function startTestGateway(options: TestGatewayOptions = {}): Promis
     tokens: [],
     isOpen: false,
     corsOrigins: [],
-    exampleQueries: '',
     schemaSdl: printedSchema,
     secrets: [],
     log: pino({ level: 'silent' }),
