@@ -15,7 +15,6 @@ import { readDocuments } from '../server/persisted-operations.ts';
 import type { QueryLimits } from '../server/query/query-limits.ts';
 import { createTelemetry } from '../server/telemetry.ts';
 import { type CommandIo, untilAborted } from './command-io.ts';
-import { EXAMPLE_QUERIES } from './example-queries.ts';
 import { archiveOptions, openGateway } from './open-gateway.ts';
 
 export async function serveCommand(io: CommandIo): Promise<number> {
@@ -87,7 +86,6 @@ async function serve(config: Config, { stdout, stderr, isTerminal, signal }: Com
       jwt: await jwtCheck(config, log),
       isOpen: config.AUTH === 'off',
       corsOrigins: config.CORS_ORIGINS,
-      exampleQueries: EXAMPLE_QUERIES,
       schemaSdl: printedSchema,
       secrets: secretsOf(config),
       log,

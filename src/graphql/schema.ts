@@ -34,6 +34,15 @@ import './types/subscription.ts';
 const FEDERATION = 'https://specs.apollo.dev/federation/v2.9';
 const FEDERATION_DIRECTIVES = ['key', 'shareable', 'cost', 'listSize'];
 
+/** What a documentation explorer opens with. */
+const INTRODUCTION = `Usage of one Jodoo organization: how many forms, records, automations and more it had on each day, by app, by member and in all.
+
+Days are Jodoo's: calendar days in UTC+8, as yyyy-MM-dd. The latest is yesterday. Jodoo tells of the last 180 days; what this gateway has archived before stays.
+
+Jodoo answers one call a second for each list. What is archived costs no call and is answered at once; the rest waits its turn. Add \`gateway(dryRun: true) { cost { calls expectedMs } }\` to an operation to have it priced instead of run.
+
+Start with \`Query\`: \`appUsage\`, \`memberUsage\` and \`organizationUsage\` are one day; \`usageTotals\`, \`organizationSeries\` and \`App.series\` are ranges of days; \`appUsageChanges\` and \`appUsageGroups\` are what changed, and who has what.`;
+
 const schema = answerDryRuns(
   listEnumValues(
     answerEntities(
@@ -42,6 +51,7 @@ const schema = answerDryRuns(
           directives: [...specifiedDirectives, ...INCREMENTAL_DIRECTIVES],
           extensions: { directives: [{ name: 'link', args: federationLink() }] },
         }),
+        INTRODUCTION,
       ),
     ),
   ),

@@ -7,7 +7,7 @@ import { dashboardRoutes } from './dashboard-page.ts';
 import { createDoor } from './door.ts';
 import type { Exchange } from './exchange.ts';
 import type { GatewayYogaOptions } from './gateway-yoga.ts';
-import { createGraphiqlPage } from './graphiql-page.ts';
+import { graphiqlRoutes } from './graphiql-page.ts';
 import { createGraphqlHandler, type GraphqlHandlerOptions } from './graphql-handler.ts';
 import { createHttpServer, type HttpServer } from './http-server.ts';
 import type { JwtCheck } from './jwt-check.ts';
@@ -49,8 +49,6 @@ export interface GatewayServerOptions
   /** How long a client may take to send the headers of a request, and the rest; default 10 s and 30 s. */
   readonly receiveTimeouts?: { readonly headersMs: number; readonly requestMs: number };
   readonly telemetry: Telemetry;
-  /** What GraphiQL opens with. */
-  readonly exampleQueries: string;
   /** What `/schema.graphql` answers: the schema as plain SDL. */
   readonly schemaSdl: () => Promise<string>;
   /** Tools for agents, answered at `/mcp`. Absent: there is no such path. */
@@ -66,7 +64,7 @@ const RECEIVE_TIMEOUTS = { headersMs: 10_000, requestMs: 30_000 };
 const IDLE_GRACE_MS = 30_000;
 
 export function createGatewayServer(options: GatewayServerOptions): GatewayServer {
-  const { tokens, jwt, isOpen, corsOrigins, readiness, telemetry, exampleQueries, secrets, log } = options;
+  const { tokens, jwt, isOpen, corsOrigins, readiness, telemetry, secrets, log } = options;
   const { headersMs, requestMs } = options.receiveTimeouts ?? RECEIVE_TIMEOUTS;
   const closing = new AbortController();
   const callers = createCallers({ tokens, jwt });
@@ -87,8 +85,7 @@ export function createGatewayServer(options: GatewayServerOptions): GatewayServe
         maySeeDetails,
         secrets,
       }),
-      dashboard: dashboardRoutes(),
-      graphiql: createGraphiqlPage(exampleQueries),
+      pages: [...dashboardRoutes(), ...graphiqlRoutes()],
       graphql: createGraphqlHandler({ ...options, execution }),
       mcp: options.mcp && createMcpHandler({ endpoint: options.mcp, execution }),
       telemetry,

@@ -74,7 +74,6 @@ export async function openInProcessGateway(options: InProcessGatewayOptions): Pr
     tokens: [],
     isOpen: false,
     corsOrigins: [],
-    exampleQueries: '',
     schemaSdl: async () => '',
     secrets: [],
     log: pino({ level: 'silent' }),

@@ -118,7 +118,6 @@ export async function startLocalGateway(options: LocalGatewayOptions = {}): Prom
     ...(options.answerCacheBytes !== undefined && { answerCacheBytes: options.answerCacheBytes }),
     ...(options.receiveTimeouts && { receiveTimeouts: options.receiveTimeouts }),
     secrets,
-    exampleQueries: '{ nullable }',
     schemaSdl: async () => 'type Query { nullable: String }',
     log: createLogger({ level: 'info', format: 'json', isTerminal: false, stdout, secrets }),
   });

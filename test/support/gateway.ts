@@ -237,7 +237,6 @@ export async function startTestGateway(options: TestGatewayOptions = {}): Promis
     tokens: options.tokens ?? [],
     isOpen: false,
     corsOrigins: [],
-    exampleQueries: '',
     schemaSdl: printedSchema,
     secrets: [],
     log: pino({ level: 'silent' }),
