@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const BUILT = 'dist/main.js';
-const PAGE = 'dist/dashboard/index.html';
+const PAGES = ['dist/dashboard/index.html', 'dist/graphiql/index.html'];
 
 const reason = reasonToBuild();
 if (reason !== undefined) {
@@ -26,7 +26,7 @@ if (reason !== undefined) {
 }
 
 function reasonToBuild() {
-  const missing = [BUILT, PAGE].find((path) => !existsSync(`${root}${path}`));
+  const missing = [BUILT, ...PAGES].find((path) => !existsSync(`${root}${path}`));
   if (missing !== undefined) return `${missing} is not there`;
   const builtMs = statSync(`${root}${BUILT}`).mtimeMs;
   const newer = sources().find((path) => statSync(`${root}${path}`).mtimeMs > builtMs);

@@ -22,8 +22,9 @@ const BANNER = [
   'const __dirname = __dirnameOf(__filename);',
 ].join('');
 
-// The dashboard has a build of its own, below.
-for (const name of entriesOf(dist)) if (name !== 'dashboard') rmSync(`${dist}/${name}`, { recursive: true });
+// The pages have builds of their own, below.
+const PAGES = ['dashboard', 'graphiql'];
+for (const name of entriesOf(dist)) if (!PAGES.includes(name)) rmSync(`${dist}/${name}`, { recursive: true });
 
 await build({
   absWorkingDir: root,
@@ -46,12 +47,12 @@ await build({
   logLevel: 'warning',
 });
 
-await buildDashboard();
+for (const name of PAGES) await buildPage(name);
 
 /** Vite is there wherever esbuild is; an image has the built files. */
-async function buildDashboard() {
-  const { build: buildPage } = await import('vite');
-  await buildPage({ configFile: `${root}/src/dashboard/vite.config.ts`, logLevel: 'warn' });
+async function buildPage(name) {
+  const vite = await import('vite');
+  await vite.build({ configFile: `${root}/src/${name}/vite.config.ts`, logLevel: 'warn' });
 }
 
 function entriesOf(directory) {

@@ -5,15 +5,13 @@ import { VARIABLES, type VariableName } from './variables.ts';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-const httpUrl = z
-  .url({ protocol: /^https?$/, error: 'must be an http or https URL' })
-  .transform((url) => url.replace(/\/+$/, ''));
+const httpUrl = z.url({ protocol: /^https?$/, error: 'must be an http or https URL' });
 
 const shape = {
   HOST: z.string(),
   PORT: whole(0, 65_535),
   JODOO_API_KEY: z.string().optional(),
-  JODOO_BASE_URL: httpUrl,
+  JODOO_BASE_URL: httpUrl.transform((url) => url.replace(/\/+$/, '')),
   JODOO_MIN_INTERVAL_MS: whole(1, 60_000),
   JODOO_TIMEOUT_MS: whole(1, 600_000),
   REQUEST_TIMEOUT_MS: whole(1, 3_600_000),
@@ -22,6 +20,7 @@ const shape = {
   MAX_QUEUED_CALLS: whole(1, 100_000),
   SETTLE_AFTER_HOURS: whole(0, 72),
   PROVISIONAL_TTL_MS: whole(1000, 86_400_000),
+  STALE_IF_ERROR_MS: whole(0, 31_536_000_000),
   DATABASE_URL: z
     .string()
     .regex(/^(sqlite:.+|postgres(ql)?:\/\/.+)$/, 'must be sqlite:<file>, sqlite::memory: or postgres://…')
@@ -29,6 +28,9 @@ const shape = {
   HOT_DAYS_MB: whole(0, 65_536),
   COLLECT: z.enum(['on', 'off']).optional(),
   GATEWAY_TOKENS: list(z.string()).transform(readTokens),
+  JWT_JWKS_URL: httpUrl.optional(),
+  JWT_ISSUER: z.string().optional(),
+  JWT_AUDIENCE: z.string().optional(),
   AUTH: z.enum(['on', 'off']),
   CORS_ORIGINS: list(z.string().refine(isOrigin, 'must be origins such as https://dash.example.com')),
   APQ: z.enum(['on', 'off']),
@@ -105,14 +107,25 @@ export function isLoopback(host: string): boolean {
 function contradictions(given: Readonly<Record<string, string | undefined>>): string[] {
   const { HOST = '', GATEWAY_TOKENS = '', AUTH, APQ, PERSISTED_OPERATIONS, PERSISTED_ONLY } = given;
   const hasTokens = /[^,\s]/.test(GATEWAY_TOKENS);
+  const jwt = ['JWT_JWKS_URL', 'JWT_ISSUER', 'JWT_AUDIENCE'] as const;
+  const missing = jwt.filter((name) => given[name] === undefined);
+  const hasJwt = missing.length < jwt.length;
   const problems: string[] = [];
-  if (!isLoopback(HOST) && !hasTokens && AUTH !== 'off') {
+  if (!isLoopback(HOST) && !hasTokens && !hasJwt && AUTH !== 'off') {
     problems.push(
       `GATEWAY_TOKENS is required because HOST is ${HOST}, not loopback: anybody who can reach it could read your organization's data. Make a token with: openssl rand -hex 24. To let them, set AUTH=off.`,
     );
   }
   if (AUTH === 'off' && hasTokens) {
     problems.push('AUTH is off, but GATEWAY_TOKENS are given: take one of the two away.');
+  }
+  if (AUTH === 'off' && hasJwt) {
+    problems.push('AUTH is off, but JWTs are asked for: take AUTH, or all variables JWT_…, away.');
+  }
+  if (hasJwt && missing.length > 0) {
+    problems.push(
+      `${missing.join(' and ')} must be set, too: JWTs are checked by their keys, issuer and audience.`,
+    );
   }
   if (PERSISTED_ONLY === 'on' && PERSISTED_OPERATIONS === undefined) {
     problems.push('PERSISTED_ONLY is on, but PERSISTED_OPERATIONS names no file: nothing could be asked.');

@@ -52,6 +52,8 @@ export const ERRORS = {
   REQUEST_ENTITY_TOO_LARGE: 'HTTP 413: the body is longer than a megabyte; split the request.',
   UNSUPPORTED_MEDIA_TYPE: 'HTTP 415: the body is not JSON; send `Content-Type: application/json`.',
   TOO_MANY_ATTEMPTS: 'HTTP 429: too many requests with wrong tokens; come back after `Retry-After`.',
+  AUTHENTICATION_UNAVAILABLE:
+    'HTTP 503: the keys of `JWT_JWKS_URL` cannot be fetched, so the JWT cannot be checked; come back after `Retry-After`.',
   REQUEST_HEADER_FIELDS_TOO_LARGE:
     'HTTP 431: the URL and headers are longer than 16 kB; send the query by POST.',
   INTERNAL_SERVER_ERROR: 'Unexpected: the client is told nothing of it, the log everything.',

@@ -13,7 +13,8 @@ export const VARIABLES = [
   {
     name: 'HOST',
     default: '127.0.0.1',
-    description: 'Where to listen. On anything but loopback GATEWAY_TOKENS or AUTH=off is required.',
+    description:
+      'Where to listen. On anything but loopback GATEWAY_TOKENS, JWT_JWKS_URL or AUTH=off is required.',
   },
   { name: 'PORT', default: '4000', description: 'TCP port; 0 takes a free one.' },
   {
@@ -57,7 +58,7 @@ export const VARIABLES = [
     name: 'MAX_QUEUED_CALLS',
     default: '600',
     description:
-      "Upstream calls' worth of days that histories and totals may queue in each list; further days are queued when asked for again.",
+      "Upstream calls' worth of days that histories and totals may queue in each list; further days are queued when asked for again. Callers share the room and the turns.",
   },
   {
     name: 'SETTLE_AFTER_HOURS',
@@ -68,6 +69,12 @@ export const VARIABLES = [
     name: 'PROVISIONAL_TTL_MS',
     default: '300000',
     description: 'How long an answer that may still change is believed, in milliseconds.',
+  },
+  {
+    name: 'STALE_IF_ERROR_MS',
+    default: '86400000',
+    description:
+      "How long ago numbers may have expired that are answered, marked stale, while Jodoo does not answer, in milliseconds; 0: an error is answered. A request's Cache-Control: stale-if-error=<seconds> goes before.",
   },
   {
     name: 'DATABASE_URL',
@@ -90,6 +97,22 @@ export const VARIABLES = [
     name: 'GATEWAY_TOKENS',
     default: null,
     description: `Comma-separated bearer tokens that may query, each of at least ${LEAST_TOKEN_LENGTH} characters. Written as name:token they are named in logs and telemetry.`,
+  },
+  {
+    name: 'JWT_JWKS_URL',
+    default: null,
+    description:
+      'Where an identity provider publishes its keys; whoever bears a JWT signed with one of them may query, beside GATEWAY_TOKENS. Needs JWT_ISSUER and JWT_AUDIENCE.',
+  },
+  {
+    name: 'JWT_ISSUER',
+    default: null,
+    description: "What a JWT's claim iss has to be.",
+  },
+  {
+    name: 'JWT_AUDIENCE',
+    default: null,
+    description: "What a JWT's claim aud has to be, or to hold.",
   },
   {
     name: 'AUTH',

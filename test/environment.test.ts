@@ -22,6 +22,7 @@ describe('defaults', () => {
       MAX_QUEUED_CALLS: 600,
       SETTLE_AFTER_HOURS: 6,
       PROVISIONAL_TTL_MS: 300_000,
+      STALE_IF_ERROR_MS: 86_400_000,
       DATABASE_URL: undefined,
       HOT_DAYS_MB: 64,
       COLLECT: undefined,
@@ -97,6 +98,7 @@ describe('values', () => {
     ['CORS_ORIGINS', 'https://a.example/'],
     ['CORS_ORIGINS', 'https://a.example/page'],
     ['CORS_ORIGINS', '*'],
+    ['STALE_IF_ERROR_MS', '-1'],
     ['LOG_LEVEL', 'loud'],
     ['LOG_FORMAT', 'xml'],
     ['AUTH', 'none'],
@@ -212,6 +214,25 @@ describe('who can reach it', () => {
     expect(problems({ HOST: '0.0.0.0', AUTH: 'off' })).toEqual([]);
     expect(problems({ AUTH: 'off', GATEWAY_TOKENS: TOKEN })).toEqual([
       expect.stringContaining('AUTH is off'),
+    ]);
+  });
+
+  test('JWTs stand in for tokens, are checked by three variables or by none, and exclude AUTH=off', () => {
+    const jwt = {
+      JWT_JWKS_URL: 'https://id.example/keys/',
+      JWT_ISSUER: 'https://id.example/',
+      JWT_AUDIENCE: 'usage',
+    };
+    expect(config({ HOST: '0.0.0.0', ...jwt })).toMatchObject(jwt);
+    expect(problems({ ...jwt, AUTH: 'off' })).toEqual([expect.stringContaining('AUTH is off')]);
+    expect(problems({ ...jwt, JWT_AUDIENCE: '' })).toEqual([
+      expect.stringMatching(/^JWT_AUDIENCE must be set/),
+    ]);
+    expect(problems({ JWT_ISSUER: 'https://id.example/' })).toEqual([
+      expect.stringMatching(/^JWT_JWKS_URL and JWT_AUDIENCE must be set/),
+    ]);
+    expect(problems({ ...jwt, JWT_JWKS_URL: 'file:///keys' })).toEqual([
+      expect.stringMatching(/^JWT_JWKS_URL/),
     ]);
   });
 

@@ -32,6 +32,10 @@ const report = z.object({
 });
 
 const probes: Probe[] = [
+  ...['dashboard', 'graphiql'].flatMap((page) =>
+    ROOMS.map((room) => forbidden(`${page}/probe.ts`, `${room}/x.ts`)),
+  ),
+  allowed('graphiql/probe.ts', 'dashboard/client/token.ts'),
   ...ROOMS.flatMap((room, place) => [
     ...ENTRANCES.map((target) => forbidden(`${room}/probe.ts`, target)),
     ...ROOMS.slice(0, place).map((above) => forbidden(`${room}/probe.ts`, `${above}/x.ts`)),

@@ -44,6 +44,8 @@ export interface ListFacts {
   ): Promise<RowsAnswer | undefined>;
   /** Sums over the same rows; undefined likewise. */
   sum(day: StatisticsDay, query: RowQuery, belief: Belief): Promise<RowsSum | undefined>;
+  /** The days with facts that the belief `stale` takes in and `fresh` does not. */
+  staleDays(question: StaleQuestion): Promise<StaleDay[]>;
   /**
    * Files what an upstream call brought, in one transaction. A settled fact is never replaced by a provisional one. A
    * row is never hidden by an absence: an id that is left out although a row of it is known is settled as absent only
@@ -51,6 +53,20 @@ export interface ListFacts {
    * announces it, or as page 0; elsewhere it says nothing, and is not filed.
    */
   save(answer: ListAnswer): Promise<void>;
+}
+
+/** Of which days, and of which ids (all rows and pages when left out). */
+export interface StaleQuestion {
+  readonly days: readonly StatisticsDay[];
+  readonly ids?: readonly string[] | undefined;
+  readonly fresh: Belief;
+  readonly stale: Belief;
+}
+
+export interface StaleDay {
+  readonly day: StatisticsDay;
+  /** When the upstream was asked for the oldest of these facts, epoch milliseconds. */
+  readonly askedMs: number;
 }
 
 /** The pages of a day's list that are known. */

@@ -5,7 +5,7 @@ import type { Belief } from './fact.ts';
 
 const DAY_MS = 86_400_000;
 
-type BelievedTable = 'usage_row' | 'list_page' | 'absence';
+export type BelievedTable = 'usage_row' | 'list_page' | 'absence';
 
 export const BELIEF_NAMES = ['sinceMs', 'fromDay', 'lastSettledDay', 'settleOffsetMs'] as const;
 export type BeliefName = (typeof BELIEF_NAMES)[number];

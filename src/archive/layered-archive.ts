@@ -23,6 +23,8 @@ import type { Spool, SpoolCounts } from './spool.ts';
 
 export interface LayeredArchive extends Archive {
   status(): ArchiveStatus;
+  /** True while the archive is back, and what was fetched without it is being filed. */
+  isCatchingUp(): boolean;
 }
 
 /** Counts are of answers: those that wait to be filed, and since the start those lost and those set aside. */
@@ -115,6 +117,7 @@ export async function createLayeredArchive(options: LayeredArchiveOptions): Prom
         ...(state.kind === 'up' ? {} : { reason: reasonOf(state.reason, counts) }),
       };
     },
+    isCatchingUp: primary.isCatchingUp,
     async close() {
       await primary.close();
       await spool.close();

@@ -6,7 +6,14 @@ import type { ListArchive, ListState } from './archive.ts';
 import type { Belief, ListAnswer } from './fact.ts';
 import { archiveUnavailable, type LayerReader } from './layer-reader.ts';
 import { createLayeredAnalytics } from './layered-analytics.ts';
-import { mergedDaySums, mergedDays, mergedFacts, mergedPages, nearestDay } from './merge-layers.ts';
+import {
+  mergedDaySums,
+  mergedDays,
+  mergedFacts,
+  mergedPages,
+  mergedStaleDays,
+  nearestDay,
+} from './merge-layers.ts';
 import type { RowQuery } from './row-query.ts';
 
 export interface LayeredListOptions {
@@ -112,6 +119,8 @@ export function createLayeredList({ kind, reader, save, copy }: LayeredListOptio
           (answer) => answer !== undefined,
         ),
       ),
+    staleDays: async (question) =>
+      mergedStaleDays(await gather((archive) => archive.list(kind).staleDays(question))),
     save,
     async completeDays(range) {
       const layers = await gather((archive) => archive.list(kind).completeDays(range));

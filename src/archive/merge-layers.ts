@@ -2,7 +2,7 @@
 
 import type { LIST_KINDS } from '../jodoo/lists.ts';
 import { dayNumber, type StatisticsDay } from '../jodoo/statistics-day.ts';
-import type { Coverage, DayCoverage, DaySum, Entity } from './archive.ts';
+import type { Coverage, DayCoverage, DaySum, Entity, StaleDay } from './archive.ts';
 import type { Fact, ListPage } from './fact.ts';
 
 /** Each fact stands alone. A row in any layer beats an absence in another, and what is settled what is not. */
@@ -40,6 +40,16 @@ export function mergedPages(layers: readonly ReadonlyMap<number, ListPage>[]): M
 
 export function mergedDays(layers: readonly (readonly StatisticsDay[])[]): StatisticsDay[] {
   return [...new Set(layers.flat())].sort();
+}
+
+/** By the oldest facts of any layer. */
+export function mergedStaleDays(layers: readonly (readonly StaleDay[])[]): StaleDay[] {
+  const byDay = new Map<StatisticsDay, StaleDay>();
+  for (const found of layers.flat()) {
+    const known = byDay.get(found.day);
+    if (known === undefined || found.askedMs < known.askedMs) byDay.set(found.day, found);
+  }
+  return [...byDay.values()];
 }
 
 /** The first layer that has a day tells its sums. */

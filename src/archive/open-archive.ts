@@ -18,6 +18,7 @@ import { queriedRows, queriedSum } from './queried-rows.ts';
 import { saveAnswer } from './save-answer.ts';
 import { createSqlDayLeases } from './sql-day-leases.ts';
 import { createSqlSlotLedger } from './sql-slot-ledger.ts';
+import { staleDays } from './stale-days.ts';
 import { withoutPassword } from './without-password.ts';
 
 export interface ArchiveOptions extends DatabaseOptions {
@@ -70,6 +71,7 @@ function listArchive(connection: Connection, kind: ListKind): ListArchive {
     state: (day, belief) => listState(connection, kind, day, belief),
     rows: (day, query, window, belief) => queriedRows(connection, kind, day, query, window, belief),
     sum: (day, query, belief) => queriedSum(connection, kind, day, query, belief),
+    staleDays: (question) => staleDays(connection, kind, question),
     save: (answer) => saveAnswer(connection, answer),
     history: (id, range, window, belief) => history(connection, kind, id, range, window, belief),
     changes: (days, query, window, belief) => changes(connection, kind, days, query, window, belief),

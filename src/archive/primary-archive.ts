@@ -30,6 +30,8 @@ export interface PrimaryArchiveOptions {
 
 export interface PrimaryArchive {
   state(): ArchiveState;
+  /** True while what waits is being filed. */
+  isCatchingUp(): boolean;
   /**
    * Asks the archive, and moves the state when it does not answer. What broke, and did not just
    * take too long, is tried again a few times.
@@ -124,7 +126,9 @@ export async function createPrimaryArchive(options: PrimaryArchiveOptions): Prom
     if (state.kind === 'down') state = { kind: 'readOnly', reason: filing() };
     while (waiting() > 0) {
       catchingUp = catchUp(current, () => closed);
-      await catchingUp;
+      await catchingUp.finally(() => {
+        catchingUp = undefined;
+      });
     }
     state = { kind: 'up' };
     onBack();
@@ -157,6 +161,7 @@ export async function createPrimaryArchive(options: PrimaryArchiveOptions): Prom
 
   return {
     state: () => state,
+    isCatchingUp: () => catchingUp !== undefined,
     ask,
     async close() {
       closed = true;

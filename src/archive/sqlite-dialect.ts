@@ -16,6 +16,7 @@ import {
   type SqliteStatement,
 } from 'kysely';
 import type Libsql from 'libsql';
+import { loopTurns } from '../loop-turns.ts';
 import { ArchiveError } from './archive-error.ts';
 import {
   isLocked,
@@ -24,13 +25,10 @@ import {
   type SqliteFileOptions,
   whenUnlocked,
 } from './sqlite-file.ts';
-import { createStatementTurns } from './statement-turns.ts';
 
 const MAX_CONNECTIONS = 4;
 /** Of each connection. */
 const MAX_PREPARED = 100;
-/** The event loop is the process's, whichever file a statement is for. */
-const turns = createStatementTurns();
 
 export function createSqliteDialect(options: SqliteFileOptions): Dialect {
   const file = openSqliteFile(options);
@@ -132,11 +130,11 @@ class SqliteConnection implements DatabaseConnection {
   }
 
   async executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
-    await turns.next();
     try {
       const result = await whenUnlocked(
         this.#deadlineMs,
-        () => this.#connection.executeQuery<R>(query),
+        // The driver answers synchronously.
+        () => loopTurns.run(() => this.#connection.executeQuery<R>(query)),
         () => this.#statements > 1,
       );
       this.#statements = this.inTransaction() ? this.#statements + 1 : 0;

@@ -29,10 +29,13 @@ export interface CollectionProgress {
 }
 
 export interface Collector {
-  /** Queues days of a list, before all others; those that are complete or that nobody can answer cost nothing. */
-  request(kind: ListKind, days: readonly StatisticsDay[]): void;
+  /**
+   * Queues days of a list for a caller, before all that nobody asked for; those that are complete or that nobody can answer
+   * cost nothing. Callers share the room in the queue, and have one turn after another.
+   */
+  request(kind: ListKind, days: readonly StatisticsDay[], caller: string): void;
   /** How far a range is; queues what is missing and not queued yet. Nothing is pending once `done` is `total`. */
-  collect(range: DayRange): Promise<CollectionProgress>;
+  collect(range: DayRange, caller: string): Promise<CollectionProgress>;
   /** What is being collected; null while there is nothing to do. */
   progress(): Promise<Collecting | null>;
   close(): Promise<void>;
@@ -45,22 +48,22 @@ export function createCollector(options: CollectorOptions): Collector {
   );
 
   /** Nobody knows yet how long the list of apps is: the overview tells it, by a slot that is not the apps'. */
-  function learnLength([day]: readonly StatisticsDay[]): void {
+  function learnLength([day]: readonly StatisticsDay[], caller: string): void {
     if (day === undefined || usage.lane('app').facts.expectedPages(day) !== undefined) return;
-    lists.get('organization')?.request([day]);
+    lists.get('organization')?.request([day], caller);
   }
 
   return {
-    request(kind, days) {
-      if (kind === 'app') learnLength(days);
-      lists.get(kind)?.request(days);
+    request(kind, days, caller) {
+      if (kind === 'app') learnLength(days, caller);
+      lists.get(kind)?.request(days, caller);
     },
-    async collect(range) {
+    async collect(range, caller) {
       const pending = new Set<StatisticsDay>();
       const missing = new Set<StatisticsDay>();
       let mostCalls = 0;
       for (const [kind, list] of lists) {
-        const progress = await list.collect(range);
+        const progress = await list.collect(range, caller);
         for (const day of progress.pending) pending.add(day);
         for (const day of [...progress.pending, ...progress.unavailable]) missing.add(day);
         mostCalls = Math.max(mostCalls, await callsLeft(usage.lane, kind, progress.pending));

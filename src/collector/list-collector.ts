@@ -30,6 +30,8 @@ export interface ListCollectorOptions {
   readonly minIntervalMs: number;
   /** Calls' worth of requested days that may be queued at a time; further ones are queued when they are asked for again. */
   readonly maxQueuedCalls: number;
+  /** While it is true nothing is collected: what is fetched would line up behind what waits to be filed. */
+  readonly archiveCatchesUp: () => boolean;
   /** Names this process among those that share the archive. */
   readonly holder: string;
   /** Epoch milliseconds. */
@@ -57,10 +59,10 @@ export interface RangeProgress {
 
 export interface ListCollector {
   /** Queues days before all others, up to a bound; those that are complete or that nobody can answer cost nothing. */
-  request(days: readonly StatisticsDay[]): void;
+  request(days: readonly StatisticsDay[], caller: string): void;
   progress(): Promise<ListProgress>;
   /** How far a range is. Queues what is to be collected and not queued yet, up to the same bound. */
-  collect(range: DayRange): Promise<RangeProgress>;
+  collect(range: DayRange, caller: string): Promise<RangeProgress>;
   close(): Promise<void>;
 }
 
@@ -72,13 +74,16 @@ const TAKEN_REST_MS = 10_000;
 const FAILED_REST_MS = 600_000;
 /** The upstream does not accept our key: every other day would fail as well. */
 const LOCKED_OUT_PAUSE_MS = 60_000;
+/** Filing what waits takes seconds. */
+const CATCH_UP_PAUSE_MS = 250;
 /** The archive does not say what is missing. */
 const ARCHIVE_PAUSE_MS = 10_000;
 /** Time passes and days settle even if no timer says so (a suspended machine, a changed clock). */
 const LONGEST_SLEEP_MS = 600_000;
 
 export function createListCollector(options: ListCollectorOptions): ListCollector {
-  const { kind, usage, archive, everything, settleAfterHours, maxQueuedCalls, now, log } = options;
+  const { kind, usage, archive, everything, settleAfterHours, maxQueuedCalls } = options;
+  const { archiveCatchesUp, now, log } = options;
   const days = archive.list(kind);
   const closing = new AbortController();
   const queue = createDayQueue({ days, everything, settleAfterHours, now });
@@ -87,6 +92,7 @@ export function createListCollector(options: ListCollectorOptions): ListCollecto
 
   async function collect(day: StatisticsDay): Promise<void> {
     current = day;
+    queue.taken(day);
     try {
       const { signal } = closing;
       const { outcome } = await collectDay(day, { ...options, days, leases: archive.leases, signal });
@@ -103,6 +109,7 @@ export function createListCollector(options: ListCollectorOptions): ListCollecto
   }
 
   async function step(): Promise<void> {
+    if (archiveCatchesUp()) return await pause(CATCH_UP_PAUSE_MS);
     const { due, wakesAtMs } = await queue.work();
     const [day] = due;
     if (day !== undefined) return await collect(day);
@@ -132,10 +139,10 @@ export function createListCollector(options: ListCollectorOptions): ListCollecto
     nap.abort();
   }
 
-  function request(requested: readonly StatisticsDay[]): void {
+  function request(requested: readonly StatisticsDay[], caller: string): void {
     const [first] = requested;
     const callsPerDay = (first && usage.lane(kind).facts.expectedPages(first)) ?? 1;
-    const isNew = queue.request(requested, Math.max(1, Math.floor(maxQueuedCalls / callsPerDay)));
+    const isNew = queue.request(caller, requested, Math.max(1, Math.floor(maxQueuedCalls / callsPerDay)));
     // A pause after a refused key must not end because somebody asks for the same days again.
     if (!isNew) return;
     woken.resolve();
@@ -146,7 +153,7 @@ export function createListCollector(options: ListCollectorOptions): ListCollecto
 
   return {
     request,
-    async collect(range) {
+    async collect(range, caller) {
       const { givenUp } = await queue.work();
       const complete = new Set(await days.completeDays(range));
       const nowMs = now();
@@ -158,7 +165,7 @@ export function createListCollector(options: ListCollectorOptions): ListCollecto
         !givenUp.includes(day);
       const missing = eachDay(range).filter((day) => !complete.has(day));
       const pending = missing.filter(isPending);
-      request(pending);
+      request(pending, caller);
       return { pending, unavailable: missing.filter((day) => !isPending(day)) };
     },
     async progress() {

@@ -22,11 +22,13 @@ export interface WatchedState {
   readonly collecting: Collecting | null;
 }
 
-export interface WatchSignals {
+export interface Watcher {
   /** Aborted when the subscriber is gone. */
   readonly signal: AbortSignal;
   /** Aborted when the gateway shuts down. */
   readonly closing: AbortSignal;
+  /** Who watches: callers share the queue of days. */
+  readonly caller: string;
 }
 
 /**
@@ -35,9 +37,9 @@ export interface WatchSignals {
  */
 export interface Watch {
   /** Endless. The state is read once a tick for all subscribers. */
-  gateway(signals: WatchSignals): AsyncIterable<WatchedState | Error>;
+  gateway(watcher: Watcher): AsyncIterable<WatchedState | Error>;
   /** Collects a range. Ends when nothing more can be collected, with `done` equal to `total`. */
-  collection(range: DayRange, signals: WatchSignals): AsyncIterable<CollectionProgress | Error>;
+  collection(range: DayRange, watcher: Watcher): AsyncIterable<CollectionProgress | Error>;
 }
 
 const EVERY_MS = 500;
@@ -67,7 +69,7 @@ export function createWatch(options: WatchOptions): Watch {
     return reading;
   }
 
-  async function* gateway({ signal, closing }: WatchSignals): AsyncGenerator<WatchedState | Error> {
+  async function* gateway({ signal, closing }: Watcher): AsyncGenerator<WatchedState | Error> {
     let sent: WatchedState | undefined;
     while (!signal.aborted && !closing.aborted) {
       const state = await settled(stateOfTick());
@@ -81,11 +83,11 @@ export function createWatch(options: WatchOptions): Watch {
 
   async function* collection(
     range: DayRange,
-    { signal, closing }: WatchSignals,
+    { signal, closing, caller }: Watcher,
   ): AsyncGenerator<CollectionProgress | Error> {
     let sent = '';
     while (!signal.aborted && !closing.aborted) {
-      const progress = await settled(collector.collect(range));
+      const progress = await settled(collector.collect(range, caller));
       if (progress instanceof Error) return yield progress;
       const text = JSON.stringify(progress);
       if (text !== sent) yield progress;

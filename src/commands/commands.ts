@@ -58,6 +58,13 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./backup.ts')).backupCommand,
   },
   {
+    name: 'restore',
+    operands: 'FILE',
+    summary: 'put a backup in the place of an SQLite archive, while no gateway runs',
+    options: [['--replace', 'even where that loses an archive']],
+    load: async () => (await import('./restore.ts')).restoreCommand,
+  },
+  {
     name: 'sandbox',
     summary: "serve an invented organization behind Jodoo's limits",
     options: [],

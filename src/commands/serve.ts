@@ -9,12 +9,12 @@ import { createContext } from '../graphql/context.ts';
 import { buildSchema, printedSchema } from '../graphql/schema.ts';
 import type { McpEndpoint } from '../mcp/mcp-endpoint.ts';
 import { createGatewayServer } from '../server/gateway-server.ts';
+import { createJwtCheck, type JwtCheck } from '../server/jwt-check.ts';
 import { createLogger } from '../server/logger.ts';
 import { readDocuments } from '../server/persisted-operations.ts';
 import type { QueryLimits } from '../server/query/query-limits.ts';
 import { createTelemetry } from '../server/telemetry.ts';
 import { type CommandIo, untilAborted } from './command-io.ts';
-import { EXAMPLE_QUERIES } from './example-queries.ts';
 import { archiveOptions, openGateway } from './open-gateway.ts';
 
 export async function serveCommand(io: CommandIo): Promise<number> {
@@ -50,6 +50,7 @@ async function serve(config: Config, { stdout, stderr, isTerminal, signal }: Com
       maxQueuedCalls: config.MAX_QUEUED_CALLS,
       everything: (config.COLLECT ?? (config.JODOO_API_KEY ? 'on' : 'off')) === 'on',
       settleAfterHours: config.SETTLE_AFTER_HOURS,
+      archiveCatchesUp: archive.isCatchingUp,
       holder,
       now: Date.now,
       log,
@@ -79,11 +80,12 @@ async function serve(config: Config, { stdout, stderr, isTerminal, signal }: Com
       queryLimits: queryLimits(config),
       answerCacheBytes: config.ANSWER_CACHE_MB * 1_000_000,
       requestTimeoutMs: config.REQUEST_TIMEOUT_MS,
+      staleIfErrorMs: config.STALE_IF_ERROR_MS,
       maxConnections: config.MAX_CONNECTIONS,
       tokens: config.GATEWAY_TOKENS,
+      jwt: await jwtCheck(config, log),
       isOpen: config.AUTH === 'off',
       corsOrigins: config.CORS_ORIGINS,
-      exampleQueries: EXAMPLE_QUERIES,
       schemaSdl: printedSchema,
       secrets: secretsOf(config),
       log,
@@ -100,6 +102,13 @@ async function serve(config: Config, { stdout, stderr, isTerminal, signal }: Com
   } finally {
     await closeAll();
   }
+}
+
+/** The configuration has all of it, or nothing. */
+async function jwtCheck(config: Config, log: Logger): Promise<JwtCheck | undefined> {
+  const { JWT_JWKS_URL: jwksUrl, JWT_ISSUER: issuer, JWT_AUDIENCE: audience } = config;
+  if (jwksUrl === undefined || issuer === undefined || audience === undefined) return undefined;
+  return await createJwtCheck({ jwksUrl, issuer, audience, log });
 }
 
 /** What it needs is loaded only when it is on. */
@@ -140,8 +149,13 @@ function startFailure(error: unknown, { HOST, PORT }: Config): string {
   }
 }
 
+function bearerHint({ GATEWAY_TOKENS, JWT_JWKS_URL }: Config): string {
+  const token = GATEWAY_TOKENS.length > 0 ? 'one of GATEWAY_TOKENS' : JWT_JWKS_URL && 'a JWT';
+  return token ? ` -H 'authorization: Bearer <${token}>'` : '';
+}
+
 function welcome(url: string, upstream: string, config: Config): string {
-  const auth = config.GATEWAY_TOKENS.length > 0 ? ` -H 'authorization: Bearer <one of GATEWAY_TOKENS>'` : '';
+  const auth = bearerHint(config);
   return [
     '',
     `GraphQL and GraphiQL: ${url}/graphql`,

@@ -3,6 +3,7 @@ import DirectivesPlugin from '@pothos/plugin-directives';
 import FederationPlugin from '@pothos/plugin-federation';
 import type { StatisticsDay } from '../jodoo/statistics-day.ts';
 import type { GatewayContext } from './context.ts';
+import { ROUTER_COSTS } from './router-costs.ts';
 
 interface SchemaTypes {
   Context: GatewayContext;
@@ -18,7 +19,7 @@ interface SchemaTypes {
 
 /** The schema's builder; types are added to it by the modules that `schema.ts` imports. */
 export const builder = new SchemaBuilder<SchemaTypes>({
-  plugins: [DirectivesPlugin, FederationPlugin],
+  plugins: [ROUTER_COSTS, DirectivesPlugin, FederationPlugin],
   defaultFieldNullability: false,
 });
 

@@ -1,28 +1,35 @@
 import type { Collector } from '../collector/collector.ts';
-import type { Watch, WatchSignals } from '../collector/watch.ts';
+import type { Watch, Watcher } from '../collector/watch.ts';
+import type { ListKind } from '../jodoo/lists.ts';
+import type { StatisticsDay } from '../jodoo/statistics-day.ts';
 import type { Operation } from '../usage/operation.ts';
 import type { Usage } from '../usage/usage.ts';
 
 /** What every resolver of one GraphQL operation shares. The operation is the only way to a fact. */
 export interface GatewayContext {
   readonly operation: Operation;
-  readonly collector: Pick<Collector, 'request' | 'progress'>;
+  readonly collector: RequestCollector;
   readonly live: LiveSources;
   /** True: only the price of the operation is wanted, and its operation makes no call. */
   readonly isPriced?: boolean;
 }
 
+/** The collector, as this operation's caller sees it. */
+export interface RequestCollector extends Pick<Collector, 'progress'> {
+  request(kind: ListKind, days: readonly StatisticsDay[]): void;
+}
+
 /** What only subscriptions use. */
 export interface LiveSources {
   readonly watch: Watch;
-  readonly signals: WatchSignals;
+  readonly watcher: Watcher;
   /** A new operation of the same caller: each event is an answer of its own instant. */
   readonly open: () => Operation;
 }
 
 export interface ContextOptions {
   readonly usage: Pick<Usage, 'open'>;
-  readonly collector: GatewayContext['collector'];
+  readonly collector: Pick<Collector, 'request' | 'progress'>;
   readonly watch: Watch;
   /** Aborted when the client is gone. */
   readonly signal: AbortSignal;
@@ -30,10 +37,21 @@ export interface ContextOptions {
   readonly closing: AbortSignal;
   /** Who asks: turns are shared out among callers, not among operations. */
   readonly caller: string;
+  /** How long ago numbers may have expired that are answered while the upstream is away, in milliseconds. Default 0. */
+  readonly staleMs?: number;
 }
 
 export function createContext(options: ContextOptions): GatewayContext {
-  const { usage, collector, watch, signal, closing, caller } = options;
+  const { usage, collector, watch, signal, closing, caller, staleMs = 0 } = options;
+  // An event has no place to say that its numbers are stale.
   const open = () => usage.open(signal, { caller });
-  return { operation: open(), collector, live: { watch, signals: { signal, closing }, open } };
+  const operation = usage.open(signal, { caller, staleMs });
+  return {
+    operation,
+    collector: {
+      request: (kind, days) => collector.request(kind, days, caller),
+      progress: collector.progress,
+    },
+    live: { watch, watcher: { signal, closing, caller }, open },
+  };
 }

@@ -14,6 +14,7 @@ import {
 } from 'graphql';
 import type { OperationCost } from '../usage/operation.ts';
 import type { GatewayContext } from './context.ts';
+import { withoutIncrementalDirectives } from './incremental-document.ts';
 import { selectedFields } from './selected-fields.ts';
 
 const GATEWAY = 'gateway';
@@ -42,9 +43,11 @@ export async function priceOfOperation(
     collector: { request: () => {}, progress: async () => null },
     isPriced: true,
   };
+  const definitions = [info.operation, ...Object.values(info.fragments)];
   await execute({
     schema: info.schema,
-    document: { kind: Kind.DOCUMENT, definitions: [info.operation, ...Object.values(info.fragments)] },
+    // Its price is that of the whole answer.
+    document: withoutIncrementalDirectives({ kind: Kind.DOCUMENT, definitions }),
     variableValues: plainVariables(info),
     contextValue,
   });

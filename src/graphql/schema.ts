@@ -1,7 +1,16 @@
-import { buildASTSchema, type DocumentNode, type GraphQLSchema, parse, printSchema, visit } from 'graphql';
+import {
+  buildASTSchema,
+  type DocumentNode,
+  GraphQLSchema,
+  parse,
+  printSchema,
+  specifiedDirectives,
+  visit,
+} from 'graphql';
 import { builder } from './builder.ts';
 import { answerDryRuns } from './dry-run.ts';
 import { answerEntities } from './identity/answer-entities.ts';
+import { INCREMENTAL_DIRECTIVES } from './incremental-directives.ts';
 import { listEnumValues } from './listed-enum-values.ts';
 import { printedSubgraph as printedSubgraphOf, subgraphSchema } from './subgraph-schema.ts';
 import './types/scalars.ts';
@@ -21,19 +30,28 @@ import './types/usage-groups.ts';
 import './types/gateway.ts';
 import './types/subscription.ts';
 
-/** Old enough for every router that speaks federation 2. */
-const FEDERATION = 'https://specs.apollo.dev/federation/v2.3';
-const FEDERATION_DIRECTIVES = new Set(['key', 'shareable']);
+/** The first with `@cost` and `@listSize`. */
+const FEDERATION = 'https://specs.apollo.dev/federation/v2.9';
+const FEDERATION_DIRECTIVES = ['key', 'shareable', 'cost', 'listSize'];
+
+/** What a documentation explorer opens with. */
+const INTRODUCTION = `Usage of one Jodoo organization: how many forms, records, automations and more it had on each day, by app, by member and in all.
+
+Days are Jodoo's: calendar days in UTC+8, as yyyy-MM-dd. The latest is yesterday. Jodoo tells of the last 180 days; what this gateway has archived before stays.
+
+Jodoo answers one call a second for each list. What is archived costs no call and is answered at once; the rest waits its turn. Add \`gateway(dryRun: true) { cost { calls expectedMs } }\` to an operation to have it priced instead of run.
+
+Start with \`Query\`: \`appUsage\`, \`memberUsage\` and \`organizationUsage\` are one day; \`usageTotals\`, \`organizationSeries\` and \`App.series\` are ranges of days; \`appUsageChanges\` and \`appUsageGroups\` are what changed, and who has what.`;
 
 const schema = answerDryRuns(
   listEnumValues(
     answerEntities(
       subgraphSchema(
         builder.toSchema({
-          extensions: {
-            directives: [{ name: 'link', args: { url: FEDERATION, import: ['@key', '@shareable'] } }],
-          },
+          directives: [...specifiedDirectives, ...INCREMENTAL_DIRECTIVES],
+          extensions: { directives: [{ name: 'link', args: federationLink() }] },
         }),
+        INTRODUCTION,
       ),
     ),
   ),
@@ -46,7 +64,9 @@ export function buildSchema(): GraphQLSchema {
 
 /** The schema as clients want it, `schema.graphql`: plain, sorted, with all descriptions. */
 export async function printedSchema(): Promise<string> {
-  return `${printSchema(buildASTSchema(withoutFederation(parse(await printedSubgraph()))))}\n`;
+  const plain = buildASTSchema(withoutFederation(parse(await printedSubgraph())));
+  const directives = [...plain.getDirectives(), ...INCREMENTAL_DIRECTIVES];
+  return `${printSchema(new GraphQLSchema({ ...plain.toConfig(), directives }))}\n`;
 }
 
 /** The schema as routers and registries want it, `docs/subgraph.graphql`: with federation's directives. */
@@ -54,10 +74,14 @@ export async function printedSubgraph(): Promise<string> {
   return `${await printedSubgraphOf(schema)}\n`;
 }
 
+function federationLink() {
+  return { url: FEDERATION, import: FEDERATION_DIRECTIVES.map((name) => `@${name}`) };
+}
+
 /** Relay's compiler and graphql-js refuse what federation adds. None of our fields has a directive of another kind. */
 function withoutFederation(document: DocumentNode): DocumentNode {
   return visit(document, {
     SchemaExtension: () => null,
-    Directive: ({ name }) => (FEDERATION_DIRECTIVES.has(name.value) ? null : undefined),
+    Directive: ({ name }) => (FEDERATION_DIRECTIVES.includes(name.value) ? null : undefined),
   });
 }

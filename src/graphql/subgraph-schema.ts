@@ -15,7 +15,7 @@ import {
  * As Pothos's plugin does it, but the subgraph's text is printed when it is first asked for: that takes longer than
  * everything else at the start, and only routers ask.
  */
-export function subgraphSchema(schema: GraphQLSchema): GraphQLSchema {
+export function subgraphSchema(schema: GraphQLSchema, description: string): GraphQLSchema {
   const query = schema.getQueryType();
   if (!query) throw new Error('the schema has no Query');
   const types = Object.values(schema.getTypeMap());
@@ -32,6 +32,7 @@ export function subgraphSchema(schema: GraphQLSchema): GraphQLSchema {
   const sorted = lexicographicSortSchema(
     new GraphQLSchema({
       ...schema.toConfig(),
+      description,
       query: extended,
       types: [...types.filter((type) => type !== query), extended],
     }),

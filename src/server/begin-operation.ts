@@ -1,11 +1,15 @@
 import { GatewayError } from '../errors.ts';
+import { acceptsParts } from './accepts-parts.ts';
 import type { Caller } from './callers.ts';
 import type { Exchange, QueryNotes } from './exchange.ts';
 import type { ServerContext } from './server-context.ts';
+import { staleIfError } from './stale-if-error.ts';
 
-export interface OperationTime {
+export interface OperationBounds {
   readonly requestTimeoutMs: number;
   readonly graceMs: number;
+  /** For requests whose `Cache-Control` has no `stale-if-error`, in milliseconds. */
+  readonly staleIfErrorMs: number;
   /** Aborted when the server closes. */
   readonly closing: AbortSignal;
 }
@@ -22,15 +26,23 @@ export interface BegunOperation {
 export function beginOperation(
   exchange: Exchange,
   caller: Caller,
-  { requestTimeoutMs, graceMs, closing }: OperationTime,
+  { requestTimeoutMs, graceMs, staleIfErrorMs, closing }: OperationBounds,
 ): BegunOperation {
+  const { headers } = exchange.request;
   const notes: QueryNotes = {};
   exchange.notes.query = notes;
   const end = new AbortController();
   const timer = setTimeout(() => end.abort(timeout(requestTimeoutMs)), requestTimeoutMs + graceMs);
   exchange.gone.addEventListener('abort', () => end.abort(exchange.gone.reason));
   return {
-    context: { notes, caller, signal: end.signal, closing },
+    context: {
+      notes,
+      caller,
+      acceptsParts: acceptsParts(headers.accept),
+      staleMs: staleIfError(headers['cache-control']) ?? staleIfErrorMs,
+      signal: end.signal,
+      closing,
+    },
     answered() {
       if (notes.type === 'subscription') clearTimeout(timer);
     },

@@ -16,7 +16,10 @@ export function setCorsHeaders({ headers: { origin } }: IncomingMessage, respons
   if (origin === undefined) return;
   response.setHeader('access-control-allow-origin', origin);
   response.setHeader('access-control-allow-credentials', 'true');
-  response.setHeader('access-control-expose-headers', `retry-after, etag, ${REQUEST_ID_HEADER}`);
+  response.setHeader(
+    'access-control-expose-headers',
+    `retry-after, etag, server-timing, ${REQUEST_ID_HEADER}`,
+  );
 }
 
 /** Answers a browser that asks what it may send. */
@@ -27,6 +30,7 @@ export function answerPreflight(response: ServerResponse): void {
       'access-control-allow-headers': [
         'content-type',
         'authorization',
+        'cache-control',
         'if-none-match',
         REQUEST_ID_HEADER,
         ...PREFLIGHT_HEADERS,

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { ErrorCode } from '../errors.ts';
+import type { OperationReport } from '../usage/operation.ts';
 import type { Caller } from './callers.ts';
 import { REQUEST_ID_HEADER, requestIdOf } from './request-id.ts';
 
@@ -34,7 +35,7 @@ export interface QueryNotes {
   /** True once its answer is known to stay true for ever. */
   lasting?: boolean;
   /** What it has cost so far. */
-  report?: () => { readonly calls: number; readonly waitMs: number };
+  report?: () => Omit<OperationReport, 'lasting'>;
 }
 
 export function createExchange(request: IncomingMessage, response: ServerResponse): Exchange {

@@ -7,9 +7,10 @@ import { dashboardRoutes } from './dashboard-page.ts';
 import { createDoor } from './door.ts';
 import type { Exchange } from './exchange.ts';
 import type { GatewayYogaOptions } from './gateway-yoga.ts';
-import { createGraphiqlPage } from './graphiql-page.ts';
+import { graphiqlRoutes } from './graphiql-page.ts';
 import { createGraphqlHandler, type GraphqlHandlerOptions } from './graphql-handler.ts';
 import { createHttpServer, type HttpServer } from './http-server.ts';
+import type { JwtCheck } from './jwt-check.ts';
 import { createMcpHandler } from './mcp-handler.ts';
 import { createQueryExecution } from './query-execution.ts';
 import { createReadinessHandler, type Readiness } from './readiness.ts';
@@ -30,9 +31,16 @@ export interface GatewayServerOptions
    * 5,000 ms.
    */
   readonly graceMs?: number;
+  /**
+   * How long ago numbers may have expired that are answered while the upstream is away, in milliseconds, where the
+   * request does not say it. Default 0: an error is answered.
+   */
+  readonly staleIfErrorMs?: number;
   readonly readiness: () => Readiness;
-  /** Who may query. None: anybody on this machine. */
+  /** Who may query. None, and no JWTs either: anybody on this machine. */
   readonly tokens: readonly GatewayToken[];
+  /** Whoever bears a JWT that this accepts may query, too. */
+  readonly jwt?: JwtCheck | undefined;
   /** True: anybody who can reach the server may query, without a token. */
   readonly isOpen: boolean;
   /** Origins whose pages may query, besides loopback ones. */
@@ -41,8 +49,6 @@ export interface GatewayServerOptions
   /** How long a client may take to send the headers of a request, and the rest; default 10 s and 30 s. */
   readonly receiveTimeouts?: { readonly headersMs: number; readonly requestMs: number };
   readonly telemetry: Telemetry;
-  /** What GraphiQL opens with. */
-  readonly exampleQueries: string;
   /** What `/schema.graphql` answers: the schema as plain SDL. */
   readonly schemaSdl: () => Promise<string>;
   /** Tools for agents, answered at `/mcp`. Absent: there is no such path. */
@@ -58,18 +64,19 @@ const RECEIVE_TIMEOUTS = { headersMs: 10_000, requestMs: 30_000 };
 const IDLE_GRACE_MS = 30_000;
 
 export function createGatewayServer(options: GatewayServerOptions): GatewayServer {
-  const { tokens, isOpen, corsOrigins, readiness, telemetry, exampleQueries, secrets, log } = options;
+  const { tokens, jwt, isOpen, corsOrigins, readiness, telemetry, secrets, log } = options;
   const { headersMs, requestMs } = options.receiveTimeouts ?? RECEIVE_TIMEOUTS;
   const closing = new AbortController();
-  const callers = createCallers(tokens);
-  const door = createDoor({ loopbackOnly: tokens.length === 0 && !isOpen, corsOrigins });
+  const callers = createCallers({ tokens, jwt });
+  const door = createDoor({ loopbackOnly: tokens.length === 0 && jwt === undefined && !isOpen, corsOrigins });
   const execution = createQueryExecution({
     ...options,
     graceMs: options.graceMs ?? GRACE_MS,
+    staleIfErrorMs: options.staleIfErrorMs ?? 0,
     closing: closing.signal,
   });
-  const maySeeDetails = ({ request }: Exchange) =>
-    door.refusal(request, 'data') === undefined && callers.identify(request) !== undefined;
+  const maySeeDetails = async ({ request }: Exchange) =>
+    door.refusal(request, 'data') === undefined && (await callers.identify(request)).kind === 'caller';
   const route = createRouter({
     routes: createRoutes({
       ready: createReadinessHandler({
@@ -78,8 +85,7 @@ export function createGatewayServer(options: GatewayServerOptions): GatewayServe
         maySeeDetails,
         secrets,
       }),
-      dashboard: dashboardRoutes(),
-      graphiql: createGraphiqlPage(exampleQueries),
+      pages: [...dashboardRoutes(), ...graphiqlRoutes()],
       graphql: createGraphqlHandler({ ...options, execution }),
       mcp: options.mcp && createMcpHandler({ endpoint: options.mcp, execution }),
       telemetry,

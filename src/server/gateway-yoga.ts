@@ -9,6 +9,7 @@ import { useBoundedQueries } from './query/use-bounded-queries.ts';
 import type { ServerContext } from './server-context.ts';
 import { useBoundedSubscriptions } from './use-bounded-subscriptions.ts';
 import { useDeadline } from './use-deadline.ts';
+import { useIncrementalAnswers } from './use-incremental-answers.ts';
 import { useInputErrorCode } from './use-input-error-code.ts';
 import { useLastingAnswers } from './use-lasting-answers.ts';
 import { useOperationReport } from './use-operation-report.ts';
@@ -32,6 +33,8 @@ export interface ContextOptions {
   readonly closing: AbortSignal;
   /** Who asks: turns at the upstream are shared out among callers. */
   readonly caller: string;
+  /** How long ago numbers may have expired that are answered while the upstream is away, in milliseconds. */
+  readonly staleMs: number;
 }
 
 export type GatewayYoga = ReturnType<typeof createGatewayYoga>;
@@ -39,6 +42,8 @@ export type GatewayYoga = ReturnType<typeof createGatewayYoga>;
 /** Yoga with our limits, errors and notes. It is handed bodies that are within their limit already. */
 export function createGatewayYoga(options: GatewayYogaOptions) {
   const { schema, createContext, persisted, queryLimits, secrets, log } = options;
+  const mask = (error: unknown) =>
+    maskError(error, (unexpected) => log.error({ err: unexpected }, 'unexpected error'));
   return createYoga<ServerContext, GatewayContext>({
     schema,
     graphiql: false,
@@ -47,14 +52,13 @@ export function createGatewayYoga(options: GatewayYogaOptions) {
     multipart: false,
     cors: false,
     parserAndValidationCache: false,
-    context: ({ signal, closing, caller }) => createContext({ signal, closing, caller: caller.name }),
-    maskedErrors: {
-      maskError: (error) =>
-        maskError(error, (unexpected) => log.error({ err: unexpected }, 'unexpected error')),
-    },
+    context: ({ signal, closing, caller, staleMs }) =>
+      createContext({ signal, closing, caller: caller.name, staleMs }),
+    maskedErrors: { maskError: mask },
     plugins: [
       ...persistedOperationsPlugins(persisted, queryLimits.maxBytes),
       useBoundedQueries(queryLimits),
+      useIncrementalAnswers({ maskError: mask, secrets }),
       useDeadline(),
       useInputErrorCode(),
       useOperationReport(),

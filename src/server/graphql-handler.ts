@@ -9,6 +9,7 @@ import { BODY_TOO_LARGE, MAX_BODY_BYTES, queryRefusal } from './query-request.ts
 import { refuse } from './refuse.ts';
 import { readBody } from './request-body.ts';
 import { sendAnswer } from './send-answer.ts';
+import { setServerTiming } from './server-timing.ts';
 import type { Telemetry } from './telemetry.ts';
 
 export interface GraphqlHandlerOptions {
@@ -20,6 +21,7 @@ export interface GraphqlHandlerOptions {
 
 const ANSWER_CACHE_BYTES = 64_000_000;
 const NO_BODY = Buffer.alloc(0);
+const NO_COST = { calls: 0, waitMs: 0, callsMs: 0, archiveMs: 0, stale: [] };
 
 /** Answers GraphQL over HTTP: from the kept answers where the same was asked before, else by executing it. */
 export function createGraphqlHandler({
@@ -41,7 +43,8 @@ export function createGraphqlHandler({
     const key = answers && answerKey(request, caller, body);
     const kept = key === undefined ? undefined : answers?.get(key);
     if (key !== undefined && kept !== undefined) {
-      exchange.notes.query = { ...kept.operation, report: () => ({ calls: 0, waitMs: 0 }) };
+      exchange.notes.query = { ...kept.operation, report: () => NO_COST };
+      setServerTiming(exchange);
       sendAnswer(exchange, kept);
       addVariant?.(key, kept, request.headers['accept-encoding']);
       return;

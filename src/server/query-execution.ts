@@ -1,7 +1,7 @@
 import type { ExecutionResult } from 'graphql';
 import type { GraphQLParams } from 'graphql-yoga';
 import { createAnswerTypes } from './answer-types.ts';
-import { beginOperation, type OperationTime } from './begin-operation.ts';
+import { beginOperation, type OperationBounds } from './begin-operation.ts';
 import type { Caller } from './callers.ts';
 import type { Exchange } from './exchange.ts';
 import { type FinishedAnswer, finishedAnswer, type JsonAnswer } from './finished-answer.ts';
@@ -11,8 +11,9 @@ import { sendAnswer } from './send-answer.ts';
 import { sendResponse } from './send-response.ts';
 import { sendText } from './send-text.ts';
 import type { ServerContext } from './server-context.ts';
+import { setServerTiming } from './server-timing.ts';
 
-export interface QueryExecutionOptions extends GatewayYogaOptions, OperationTime {}
+export interface QueryExecutionOptions extends GatewayYogaOptions, OperationBounds {}
 
 export interface QueryExecution {
   /** Executes what a request asks, and sends the answer. `keep` is told of one that never changes, as it is to be sent from then on. */
@@ -55,6 +56,7 @@ export function createQueryExecution(options: QueryExecutionOptions): QueryExecu
         const answer =
           (await plain.answer(exchange, body, context)) ?? (await executeWithYoga(exchange, body, context));
         answered();
+        setServerTiming(exchange);
         if (answer instanceof yoga.fetchAPI.Response) return await sendResponse(answer, exchange);
         const kept = notes.lasting === true ? finishedAnswer(answer, notes) : undefined;
         if (kept === undefined) return sendText(exchange, answer);

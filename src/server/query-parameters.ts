@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import type { GraphQLParams } from 'graphql-yoga';
 
 /** What may be answered in parts. A text that only looks like it takes the longer way, and is answered the same. */
-const IN_PARTS = /\bsubscription\b|@(defer|stream)\b/;
+const IN_PARTS = /\b(subscription|defer|stream)\b/;
 const NAMES = ['query', 'variables', 'operationName', 'extensions'];
 
 /**

@@ -16,7 +16,7 @@ export interface ReadinessOptions {
   readonly readiness: () => Readiness;
   readonly isClosing: () => boolean;
   /** Who may see more than whether it is ready. */
-  readonly maySeeDetails: (exchange: Exchange) => boolean;
+  readonly maySeeDetails: (exchange: Exchange) => Promise<boolean>;
   /** What must not appear in any reason. */
   readonly secrets: readonly string[];
 }
@@ -27,14 +27,15 @@ export function createReadinessHandler({
   isClosing,
   maySeeDetails,
   secrets,
-}: ReadinessOptions): (exchange: Exchange) => void {
+}: ReadinessOptions): (exchange: Exchange) => Promise<void> {
   /** Reasons quote the upstream and the database. */
   const withoutSecrets = <T extends { readonly reason?: string }>(state: T): T =>
     state.reason === undefined ? state : { ...state, reason: redacted(state.reason, secrets) };
 
-  return (exchange) => {
+  return async (exchange) => {
+    const isCaller = await maySeeDetails(exchange);
     const state = isClosing() ? { ...readiness(), ready: false, reason: 'shutting down' } : readiness();
-    const told = maySeeDetails(exchange)
+    const told = isCaller
       ? { ...withoutSecrets(state), archive: withoutSecrets(state.archive) }
       : { ready: state.ready };
     sendJson(exchange.response, state.ready ? 200 : 503, told, { 'cache-control': 'no-store' });

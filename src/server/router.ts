@@ -1,5 +1,5 @@
 /** Finds the route of a request, lets in who may take it, and refuses the others in one way. */
-import { addressOf, type Callers, NO_TOKEN, TOO_MANY_WRONG_TOKENS, WRONG_TOKEN } from './callers.ts';
+import { addressOf, type Callers, TOO_MANY_WRONG_TOKENS } from './callers.ts';
 import { setCorsHeaders } from './cors.ts';
 import type { Door } from './door.ts';
 import type { Exchange } from './exchange.ts';
@@ -38,10 +38,11 @@ export function createRouter({
     if (ANSWERS_PAGES.includes(path)) setCorsHeaders(request, exchange.response);
     if (route.access === 'page') return await route.handle(exchange);
 
-    const caller = callers.identify(request);
-    if (caller === undefined) return await refuseStranger(exchange, wrongTokens);
-    exchange.notes.caller = caller;
-    return await route.handle(exchange, caller);
+    const identity = await callers.identify(request);
+    if (identity.kind === 'unknown') return refuse(exchange, identity.refusal);
+    if (identity.kind === 'wrong') return await refuseWrongToken(exchange, identity.refusal, wrongTokens);
+    exchange.notes.caller = identity.caller;
+    return await route.handle(exchange, identity.caller);
   };
 }
 
@@ -64,9 +65,12 @@ function findRoute(
   return { refusal: { status: 405, code: 'METHOD_NOT_ALLOWED', message, headers: { allow } } };
 }
 
-async function refuseStranger(exchange: Exchange, wrongTokens: WrongTokens): Promise<void> {
+async function refuseWrongToken(
+  exchange: Exchange,
+  refusal: Refusal,
+  wrongTokens: WrongTokens,
+): Promise<void> {
   const { request, gone } = exchange;
-  if (request.headers.authorization === undefined) return refuse(exchange, NO_TOKEN);
   const isSlowedDown = await wrongTokens.slowDown(addressOf(request), gone);
-  return refuse(exchange, isSlowedDown ? WRONG_TOKEN : TOO_MANY_WRONG_TOKENS);
+  return refuse(exchange, isSlowedDown ? refusal : TOO_MANY_WRONG_TOKENS);
 }

@@ -29,10 +29,9 @@ export type Route =
     });
 
 export interface RouteHandlers {
-  readonly ready: (exchange: Exchange) => void;
-  /** At `/` and below `/dashboard/`. */
-  readonly dashboard: readonly Route[];
-  readonly graphiql: (exchange: Exchange) => Promise<void>;
+  readonly ready: (exchange: Exchange) => Promise<void>;
+  /** The dashboard and GraphiQL, with their files. */
+  readonly pages: readonly Route[];
   readonly graphql: (exchange: Exchange, caller: Caller) => void | Promise<void>;
   /** Undefined: tools for agents are off. */
   readonly mcp: ((exchange: Exchange, caller: Caller) => Promise<void>) | undefined;
@@ -42,8 +41,7 @@ export interface RouteHandlers {
 
 export function createRoutes({
   ready,
-  dashboard,
-  graphiql,
+  pages,
   graphql,
   mcp,
   telemetry,
@@ -70,8 +68,7 @@ export function createRoutes({
       },
     },
     { path: '/schema.graphql', ...get, access: 'callers', handle: schemaFile },
-    ...dashboard,
-    { path: '/graphql', methods: ['GET', 'HEAD'], when: wantsPage, access: 'page', handle: graphiql },
+    ...pages,
     preflight('/graphql'),
     { path: '/graphql', methods: ['GET', 'HEAD', 'POST'], access: 'callers', handle: graphql },
     ...(mcp === undefined
@@ -83,9 +80,4 @@ export function createRoutes({
 /** A browser's preflight carries no token by design. */
 function preflight(path: string): Route {
   return { path, methods: ['OPTIONS'], access: 'page', handle: ({ response }) => answerPreflight(response) };
-}
-
-/** A browser that opens the address, not one that asks something by it. */
-function wantsPage({ headers, url }: IncomingMessage): boolean {
-  return (headers.accept ?? '').includes('text/html') && !/[?&](query|documentId)=/.test(url ?? '');
 }

@@ -5,6 +5,10 @@ import type { QueryNotes } from './exchange.ts';
 export interface ServerContext {
   readonly notes: QueryNotes;
   readonly caller: Caller;
+  /** How long ago numbers may have expired that are answered while the upstream is away, in milliseconds. */
+  readonly staleMs: number;
+  /** False: the client reads no answer in parts. */
+  readonly acceptsParts: boolean;
   /** Aborted when the client is gone, or the operation is out of time. */
   readonly signal: AbortSignal;
   /** Aborted when the server closes: subscriptions end, other operations go on. */

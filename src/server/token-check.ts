@@ -1,16 +1,16 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { GatewayToken } from '../gateway-tokens.ts';
 
-/**
- * Finds who bears the token of a header `Authorization: Bearer <token>`; undefined for a wrong one. Takes equally long
- * for every wrong one.
- */
-export function createTokenCheck(
-  tokens: readonly GatewayToken[],
-): (authorization: string | undefined) => string | undefined {
+/** The token of a header `Authorization: Bearer <token>`; empty for another header, or none. */
+export function bearerToken(authorization: string | undefined): string {
+  return /^Bearer (.+)$/i.exec(authorization ?? '')?.[1] ?? '';
+}
+
+/** Finds who bears a token; undefined for a wrong one. Takes equally long for every wrong one. */
+export function createTokenCheck(tokens: readonly GatewayToken[]): (token: string) => string | undefined {
   const known = tokens.map(({ name, token }) => ({ name, digest: digest(token) }));
-  return (authorization) => {
-    const given = digest(/^Bearer (.+)$/i.exec(authorization ?? '')?.[1] ?? '');
+  return (token) => {
+    const given = digest(token);
     // Every token is compared, so that the time tells nothing of which one nearly matched.
     return known.filter((each) => timingSafeEqual(each.digest, given)).at(0)?.name;
   };

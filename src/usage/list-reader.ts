@@ -91,11 +91,11 @@ export function createListReader({ kind, facts, hot, gate, note }: ListReaderOpt
 
   return {
     row,
-    window: (day, offset, count) =>
+    window: (day, offset, count, arrived) =>
       hotOr(
         day,
         (hotDay) => hotDay.window(offset, count),
-        () => listWindow(kind, facts, gate, day, { offset, count }),
+        () => listWindow(kind, facts, gate, day, { offset, count }, arrived),
       ),
     rows: (day, query, window) =>
       hotOr(

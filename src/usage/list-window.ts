@@ -5,13 +5,15 @@ import type { ListKind } from '../jodoo/lists.ts';
 import type { StatisticsDay } from '../jodoo/statistics-day.ts';
 import type { UsageRow } from '../jodoo/usage-row.ts';
 import type { Facts } from './facts.ts';
+import type { Found } from './found.ts';
 import { createListingCount } from './listing-count.ts';
 import type { ListWindow } from './operation.ts';
 import type { WantGate } from './want-gate.ts';
 
 /**
  * Rows `offset` … `offset + count - 1`. All pages of the window are read in one snapshot of the archive, until none is
- * missing there: a page that a later answer contradicts is listed again.
+ * missing there: a page that a later answer contradicts is listed again. `arrived` is told of the rows of the first
+ * pages while later ones are still missing.
  */
 export async function listWindow(
   kind: ListKind,
@@ -19,6 +21,7 @@ export async function listWindow(
   gate: WantGate,
   day: StatisticsDay,
   { offset, count }: { readonly offset: number; readonly count: number },
+  arrived: (rows: readonly UsageRow[]) => void = () => {},
 ): Promise<ListWindow> {
   const first = Math.floor(offset / MAX_PAGE_SIZE);
   const last = Math.floor((offset + count - 1) / MAX_PAGE_SIZE);
@@ -31,12 +34,19 @@ export async function listWindow(
     const pages = withoutRepeats(known, answered);
     const missing = missingPages(pages, first, last, facts.outlook(day).unknownPages);
     if (missing.length === 0) return windowOf(pages, first, offset, count);
+    arrived(windowOf(pages, first, offset, count).rows);
     listings.count(missing);
     const wants = missing.map((page) => ({ kind: 'page' as const, day, page }));
-    for (const [index, found] of (await gate.need(kind, wants)).entries()) {
-      if (found instanceof Error) throw found;
-      const page = missing[index];
-      if (found.kind === 'page' && page !== undefined) answered.set(page, { ...found.page, settled: false });
+    const tellOf = (page: number, found: Found) => {
+      if (found.kind !== 'page') return;
+      answered.set(page, { ...found.page, settled: false });
+      arrived(windowOf(withoutRepeats(known, answered), first, offset, count).rows);
+    };
+    const listed = gate
+      .needEach(kind, wants)
+      .map(async (found, index) => tellOf(missing[index] ?? first, await found));
+    for (const outcome of await Promise.allSettled(listed)) {
+      if (outcome.status === 'rejected') throw outcome.reason;
     }
   }
 }

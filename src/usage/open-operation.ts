@@ -12,6 +12,8 @@ import { createListReader } from './list-reader.ts';
 import type { MaybePromise } from './maybe-promise.ts';
 import type { EntityReader, GatewayReader, ListReader, Operation } from './operation.ts';
 import { createPricingGate } from './pricing-gate.ts';
+import { createStaleNotes } from './stale-notes.ts';
+import { createStaleReader } from './stale-reader.ts';
 import { createWantGate, type WantGate } from './want-gate.ts';
 
 export interface OpenOperationOptions {
@@ -30,6 +32,8 @@ export interface OpenOperationOptions {
   readonly refusal: () => Error | undefined;
   /** Background work has no deadline and no cost limit, and yields to everybody. */
   readonly background: boolean;
+  /** How long ago numbers may have expired that are answered while the upstream is away, in milliseconds; 0: not at all. */
+  readonly staleMs: number;
 }
 
 /** Ten years. */
@@ -41,7 +45,7 @@ export function openOperation(options: OpenOperationOptions): Operation {
 }
 
 function operationThrough(gate: WantGate, options: OpenOperationOptions): Operation {
-  const { lanes, archive, now } = options;
+  const { lanes, archive, now, background, staleMs } = options;
   /** Midnight never passes in the middle of an answer. */
   const nowMs = now();
   /** undefined while nothing was read. */
@@ -50,10 +54,14 @@ function operationThrough(gate: WantGate, options: OpenOperationOptions): Operat
     lasting = isLasting && lasting !== false;
   };
   const look = <T>(read: () => Promise<T>) => gate.look('app', read);
+  const staleNotes = createStaleNotes();
 
   const lists = new Map<ListKind, ListReader>();
   for (const { kind, facts, hot } of lanes.values()) {
-    lists.set(kind, createListReader({ kind, facts, hot, gate, note }));
+    const fresh = createListReader({ kind, facts, hot, gate, note });
+    const isStaleTaken = staleMs > 0 && gate.makesCalls && !background;
+    const stale = { kind, facts, hot, gate, note, fresh, staleMs, notes: staleNotes };
+    lists.set(kind, isStaleTaken ? createStaleReader(stale) : fresh);
   }
   const entityReader = (kind: EntityKind) =>
     createEntityReader({
@@ -104,7 +112,8 @@ function operationThrough(gate: WantGate, options: OpenOperationOptions): Operat
     upstreamDays: () => fleeting(upstreamDays(nowMs)),
     requestedDay,
     requestedRange: (range) => checkedRange(range, nowMs),
-    report: () => ({ ...gate.report(), lasting: lasting === true }),
+    admitted: gate.admitted,
+    report: () => ({ ...gate.report(), lasting: lasting === true, stale: staleNotes.all() }),
     dryRun() {
       const pricing = createPricingGate(options);
       return { operation: operationThrough(pricing, options), price: pricing.price };

@@ -41,6 +41,8 @@ export interface Operation {
   requestedDay(kind: ListKind, date: StatisticsDay | null | undefined): MaybePromise<StatisticsDay>;
   /** A range as asked for, or an error in words: from after to, to after T-1, or more than MAX_RANGE_DAYS. */
   requestedRange(range: DayRange): DayRange;
+  /** Resolves once the calls for what was asked so far are admitted; rejects where the operation may not make them. */
+  admitted(): Promise<void>;
   report(): OperationReport;
   /** The same question once more, to learn its price: an operation that makes no call. */
   dryRun(): DryRun;
@@ -69,8 +71,11 @@ export interface OperationCost {
 export interface ListReader {
   /** One id on a day. What the resolvers of one tick ask for is read together. */
   row(day: StatisticsDay, id: string): MaybePromise<Fact>;
-  /** Rows `offset` … `offset + count - 1` of a day's list in the upstream's order; `count` is at least 1. */
-  window(day: StatisticsDay, offset: number, count: number): MaybePromise<ListWindow>;
+  /**
+   * Rows `offset` … `offset + count - 1` of a day's list in the upstream's order; `count` is at least 1. `arrived` is
+   * told of the first of these rows, each time that more of them are there, while others still have to be fetched.
+   */
+  window(day: StatisticsDay, offset: number, count: number, arrived?: Arrived): MaybePromise<ListWindow>;
   /** Rows of a whole day, or of the asked ids: filtered, ordered, cut. Fetches what is missing first. */
   rows(day: StatisticsDay, query: RowQuery, window: RowWindow): MaybePromise<RowsAnswer>;
   /** Sums over the same rows. Fetches what is missing first. */
@@ -78,7 +83,14 @@ export interface ListReader {
   /** The same without a call: undefined while something is missing. */
   sumIfKnown(day: StatisticsDay, query: RowQuery): MaybePromise<RowsSum | undefined>;
   /** What is archived of an id over a range; costs no call. `wait`: looks up what is missing, a call a day. */
-  history(id: string, range: DayRange, window: HistoryWindow, wait?: boolean): Promise<History>;
+  history(
+    id: string,
+    range: DayRange,
+    window: HistoryWindow,
+    wait?: boolean,
+    /** Told of the first rows likewise. */
+    arrived?: Arrived,
+  ): Promise<History>;
   /**
    * Sums over the complete settled days of a range, and the other days; costs no call. `wait`: lists what is missing,
    * and sums days that have not settled, too.
@@ -93,6 +105,9 @@ export interface ListReader {
   /** The rows of a day in groups. Fetches what is missing first. */
   groups(day: StatisticsDay, query: GroupQuery, window: RowWindow): Promise<GroupsAnswer>;
 }
+
+/** Told of all rows, from the first one on, that come before everything that is still missing. */
+export type Arrived = (rows: readonly UsageRow[]) => void;
 
 export interface SeriesQuestion {
   readonly range: DayRange;
@@ -137,6 +152,20 @@ export interface OperationReport {
   readonly calls: number;
   /** Its longest wait for a slot, in milliseconds. */
   readonly waitMs: number;
+  /** What these calls took, in milliseconds, their filing included. */
+  readonly callsMs: number;
+  /** Time in which the archive was read, in milliseconds. */
+  readonly archiveMs: number;
   /** True when something was read, and everything that was read stays true for ever. */
   readonly lasting: boolean;
+  /** Expired numbers that stood in for what the upstream did not answer; by list, then by day. */
+  readonly stale: readonly StaleFacts[];
+}
+
+/** Facts of a day that were answered although they had expired. */
+export interface StaleFacts {
+  readonly list: ListKind;
+  readonly date: StatisticsDay;
+  /** Since Jodoo was asked for the oldest of them, in milliseconds. */
+  readonly ageMs: number;
 }

@@ -4,8 +4,9 @@ import { LISTS, type ListKind } from '../jodoo/lists.ts';
 import { type DayRange, daysInRange, eachDay, type StatisticsDay } from '../jodoo/statistics-day.ts';
 import { completeDays } from './complete-days.ts';
 import type { Facts } from './facts.ts';
-import type { DaySums, ListReader } from './operation.ts';
+import type { Arrived, DaySums, ListReader } from './operation.ts';
 import { periodsOf } from './periods.ts';
+import { tellInOrder } from './tell-in-order.ts';
 import { untilKnown } from './until-known.ts';
 import { neededDays, usageSeries } from './usage-series.ts';
 import type { WantGate } from './want-gate.ts';
@@ -37,12 +38,15 @@ export function createOverDaysReader(options: OverDaysReaderOptions): OverDaysRe
     range: DayRange,
     window: HistoryWindow,
     wanted: ReadonlySet<StatisticsDay>,
+    arrived?: Arrived,
   ): Promise<History> {
     const read = () => facts.archive.history(id, range, window, facts.belief());
     const known = await gate.look(kind, read);
     const missing = askable(known.unknownDays).filter((day) => wanted.has(day));
     if (missing.length === 0) return known;
-    await Promise.all(missing.map((day) => row(day, id)));
+    const looked = missing.map((day) => ({ day, fact: row(day, id) }));
+    if (arrived) void tellInOrder(known.rows, looked, window, arrived);
+    await Promise.all(looked.map(({ fact }) => fact));
     return await gate.look(kind, read);
   }
 
@@ -63,8 +67,8 @@ export function createOverDaysReader(options: OverDaysReaderOptions): OverDaysRe
   }
 
   return {
-    history: (id, range, window, wait = false) =>
-      noted(knownHistory(id, range, window, new Set(wait ? eachDay(range) : []))),
+    history: (id, range, window, wait = false, arrived) =>
+      noted(knownHistory(id, range, window, new Set(wait ? eachDay(range) : []), arrived)),
     async series(id, { range, interval, flows, wait }) {
       const withFlows = flows && LISTS[kind].hasFlows;
       const periods = periodsOf(range, interval);

@@ -15,22 +15,30 @@ export function createPricingGate(options: WantGateOptions): PricingGate {
   const { lanes, limits, minIntervalMs, callerName, signal } = options;
   const wanted = new Map<ListKind, Map<string, Want>>();
 
+  function want(kind: ListKind, wants: readonly Want[]): GatewayError {
+    const ofKind = wanted.get(kind) ?? new Map<string, Want>();
+    wanted.set(kind, ofKind);
+    for (const each of wants) ofKind.set(wantKey(each), each);
+    return new GatewayError(
+      'UPSTREAM_UNAVAILABLE',
+      'This was priced, not asked for: leave dryRun out to ask.',
+    );
+  }
+
   return {
     makesCalls: false,
     async look(_kind, read) {
       signal.throwIfAborted();
       return await read();
     },
-    async need(kind, wants) {
-      const ofKind = wanted.get(kind) ?? new Map<string, Want>();
-      wanted.set(kind, ofKind);
-      for (const want of wants) ofKind.set(wantKey(want), want);
-      throw new GatewayError(
-        'UPSTREAM_UNAVAILABLE',
-        'This was priced, not asked for: leave dryRun out to ask.',
-      );
+    needEach(kind, wants) {
+      throw want(kind, wants);
     },
-    report: () => ({ calls: 0, waitMs: 0 }),
+    async need(kind, wants) {
+      throw want(kind, wants);
+    },
+    admitted: async () => {},
+    report: () => ({ calls: 0, waitMs: 0, callsMs: 0, archiveMs: 0 }),
     price() {
       const wantsOf = (kind: ListKind) => [...(wanted.get(kind)?.values() ?? [])];
       const load = laneLoads(lanes, wantsOf, callerName);

@@ -34,10 +34,14 @@ export interface RowLoaderOptions {
 
 export function createRowLoader({ kind, facts, gate }: RowLoaderOptions): RowLoader {
   const asked = new Map<string, Promise<Fact>>();
-  const lookUps = new DataLoader<RowKey, Fact>(lookUp, { cache: false, maxBatchSize: MAX_IDS_PER_CALL });
-  const reads = new DataLoader<RowKey, Fact>(read, { cache: false });
+  // Of promises: the rows of a batch come by different calls, and none waits for the last of them.
+  const lookUps = new DataLoader<RowKey, Promise<Fact>>(lookUp, {
+    cache: false,
+    maxBatchSize: MAX_IDS_PER_CALL,
+  });
+  const reads = new DataLoader<RowKey, Promise<Fact>>(read, { cache: false });
 
-  async function read(keys: readonly RowKey[]): Promise<(Fact | Error)[]> {
+  async function read(keys: readonly RowKey[]): Promise<Promise<Fact>[]> {
     const known = new Map<string, Fact>();
     const days = new Set(keys.map(({ day }) => day));
     for (const day of days) {
@@ -45,9 +49,7 @@ export function createRowLoader({ kind, facts, gate }: RowLoaderOptions): RowLoa
       const found = await gate.look(kind, () => readDay(day, ids));
       for (const [id, fact] of found) known.set(keyText({ day, id }), fact);
     }
-    return await Promise.all(
-      keys.map((key) => known.get(keyText(key)) ?? lookUps.load(key).catch((error: Error) => error)),
-    );
+    return keys.map(async (key) => known.get(keyText(key)) ?? (await lookUps.load(key)));
   }
 
   async function readDay(day: StatisticsDay, ids: readonly string[]): Promise<Map<string, Fact>> {
@@ -56,18 +58,15 @@ export function createRowLoader({ kind, facts, gate }: RowLoaderOptions): RowLoa
     return known;
   }
 
-  async function lookUp(keys: readonly RowKey[]): Promise<(Fact | Error)[]> {
-    const found = await gate.need(
-      kind,
-      keys.map((key) => wantOf(kind, key)),
-    );
-    return found.map((each, index) => (each instanceof Error ? each : factIn(each, keys[index]?.id)));
+  async function lookUp(keys: readonly RowKey[]): Promise<Promise<Fact>[]> {
+    const wants = keys.map((key) => wantOf(kind, key));
+    return gate.needEach(kind, wants).map(async (found, index) => factIn(await found, keys[index]?.id));
   }
 
   return {
     load(day, id) {
       const key = keyText({ day, id });
-      const known = asked.get(key) ?? reads.load({ day, id });
+      const known = asked.get(key) ?? reads.load({ day, id }).then((fact) => fact);
       asked.set(key, known);
       return known;
     },

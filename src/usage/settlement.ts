@@ -29,3 +29,12 @@ export function beliefAt(nowMs: number, { settleAfterHours, provisionalTtlMs }: 
     settleOffsetMs: settlesAtMs(from, settleAfterHours) - dayNumber(from) * DAY_MS,
   };
 }
+
+/**
+ * The belief of somebody who takes old numbers rather than none: provisional facts that expired up to `staleMs` ago, too,
+ * and those that were asked for before their day settled.
+ */
+export function staleBelief(fresh: Belief, staleMs: number): Belief {
+  // With this offset no day has settled yet.
+  return { ...fresh, sinceMs: fresh.sinceMs - staleMs, settleOffsetMs: fresh.nowMs };
+}

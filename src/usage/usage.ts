@@ -49,6 +49,10 @@ export interface OpenOptions {
   readonly caller?: string;
   /** No deadline, no limit of cost, and only slots that nobody waits for. */
   readonly background?: boolean;
+  /**
+   * Numbers that expired up to so many milliseconds ago are answered while the upstream is away. Default 0: an error is.
+   */
+  readonly staleMs?: number;
 }
 
 /** Upstream calls since the start; refused ones are failures. */
@@ -125,8 +129,9 @@ export function createUsage(options: UsageOptions): Usage {
     lanes.set(kind, lane);
   }
 
-  function open(signal: AbortSignal, { caller = '', background = false }: OpenOptions = {}): Operation {
-    const asked = { signal, callerName: caller, background };
+  function open(signal: AbortSignal, openOptions: OpenOptions = {}): Operation {
+    const { caller = '', background = false, staleMs = 0 } = openOptions;
+    const asked = { signal, callerName: caller, background, staleMs };
     const refusal = circuit.refusal;
     const common = { lanes, archive, entities, limits, minIntervalMs, now, monotonicMs, refusal };
     return openOperation({ ...common, ...asked });

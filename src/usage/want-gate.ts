@@ -5,13 +5,16 @@
 import { type Deferred, deferred } from '../deferred.ts';
 import type { ListKind } from '../jodoo/lists.ts';
 import { upstreamDays } from '../jodoo/statistics-day.ts';
+import { loopTurns } from '../loop-turns.ts';
 import { type AdmissionRequest, admission, type LaneLoad, type OperationLimits } from './admission.ts';
 import { dateOutOfRange } from './date-out-of-range.ts';
-import type { Outcome, Served, WaitingAsker } from './entry.ts';
+import type { Served, WaitingAsker } from './entry.ts';
 import type { Found } from './found.ts';
 import type { Lane } from './lane.ts';
 import { deadlineError } from './operation-errors.ts';
+import { createReadClock } from './read-clock.ts';
 import { type Want, wantKey } from './want.ts';
+import { createWantBatch, type WantBatch } from './want-batch.ts';
 
 export interface WantGateOptions {
   readonly lanes: ReadonlyMap<ListKind, Lane>;
@@ -35,27 +38,37 @@ export interface WantGate {
   readonly makesCalls: boolean;
   /** Reads an archive of a lane; wants are not admitted before all reads that run have ended. */
   look<T>(kind: ListKind, read: () => Promise<T>): Promise<T>;
-  /** What was wanted, in order, or the error that it failed with. */
+  /** What was wanted, in order, each when it is there; rejects with the error that it failed with. */
+  needEach(kind: ListKind, wants: readonly Want[]): readonly Promise<Found>[];
+  /** All that was wanted, in order, or the errors. */
   need(kind: ListKind, wants: readonly Want[]): Promise<readonly (Found | Error)[]>;
-  /** Upstream calls that answered so far, and the longest wait for a slot in milliseconds. */
-  report(): { readonly calls: number; readonly waitMs: number };
+  /** Resolves once what was asked so far is read, and its wants are admitted; rejects with the refusal. */
+  admitted(): Promise<void>;
+  report(): GateReport;
 }
 
-interface Batch {
-  readonly kind: ListKind;
-  readonly wants: readonly Want[];
-  readonly outcomes: Deferred<readonly Outcome[]>;
+export interface GateReport {
+  /** Upstream calls that answered so far. */
+  readonly calls: number;
+  /** The longest wait for a slot, in milliseconds. */
+  readonly waitMs: number;
+  /** What these calls took, in milliseconds, their filing included. */
+  readonly callsMs: number;
+  /** Time in which an archive was read, in milliseconds. */
+  readonly archiveMs: number;
 }
 
 export function createWantGate(options: WantGateOptions): WantGate {
   const { lanes, limits, minIntervalMs, now, monotonicMs, signal, callerName, background } = options;
   const deadlineMs = monotonicMs() + limits.requestTimeoutMs;
   const askers = new Map<ListKind, WaitingAsker>();
-  const servedBy = new Set<object>();
+  /** What each call took that answered something, in milliseconds. */
+  const callsMs = new Map<object, number>();
   let longestWaitMs = 0;
   let admittedCalls = 0;
-  let gathering: Batch[] = [];
-  let looking = 0;
+  let gathering: WantBatch[] = [];
+  let admissionAwaited: Deferred<void> | undefined;
+  const reads = createReadClock(monotonicMs);
   /** How many answers each lane had filed when the earliest read behind the gathered wants began. */
   const filings = new Map<ListKind, number>();
   let admitsSoon = false;
@@ -78,24 +91,34 @@ export function createWantGate(options: WantGateOptions): WantGate {
     if (admitsSoon) return;
     admitsSoon = true;
     setImmediate(() => {
-      admitsSoon = false;
-      if (looking === 0) admit();
+      // Hundreds of operations may be admitted in one turn.
+      void loopTurns.run(() => {
+        admitsSoon = false;
+        if (!reads.isRunning()) admit();
+      });
     });
   }
 
   function admit(): void {
     const batches = gathering;
     const since = new Map(filings);
+    const awaited = admissionAwaited;
     gathering = [];
     filings.clear();
-    if (batches.length === 0) return;
+    admissionAwaited = undefined;
+    if (batches.length === 0) {
+      awaited?.resolve();
+      return;
+    }
     const refusal = signal.aborted ? signal.reason : background ? undefined : refusalOf(batches);
-    if (refusal) for (const { outcomes } of batches) outcomes.reject(refusal);
+    if (refusal) awaited?.reject(refusal);
+    else awaited?.resolve();
+    if (refusal) for (const batch of batches) batch.fail(refusal);
     else for (const lane of lanes.values()) void admitTo(lane, batches, since.get(lane.kind));
   }
 
   /** Takes what was filed since the archive was read, and asks the pool for the rest. */
-  async function admitTo(lane: Lane, all: readonly Batch[], since = lane.facts.filings()): Promise<void> {
+  async function admitTo(lane: Lane, all: readonly WantBatch[], since = lane.facts.filings()): Promise<void> {
     const batches = all.filter(({ kind }) => kind === lane.kind);
     if (batches.length === 0) return;
     startWaiting();
@@ -103,35 +126,29 @@ export function createWantGate(options: WantGateOptions): WantGate {
       const wants = batches.flatMap((batch) => batch.wants);
       const known = await lane.filedSince(wants, since);
       checkPresence();
-      await Promise.all(
-        batches.map(async (batch) => batch.outcomes.resolve(await outcomesOf(lane, batch.wants, known))),
-      );
+      await Promise.all(batches.map((batch) => answer(lane, batch, known)));
     } catch (error) {
-      for (const { outcomes } of batches) outcomes.reject(error);
+      for (const batch of batches) batch.fail(error);
     } finally {
       stopWaiting();
     }
   }
 
-  async function outcomesOf(
-    lane: Lane,
-    wants: readonly Want[],
-    known: ReadonlyMap<string, Found>,
-  ): Promise<readonly Outcome[]> {
-    const missing = wants.filter((want) => !known.has(wantKey(want)));
-    const askedMs = monotonicMs();
-    const asked = await lane.pool.ask(askerOf(lane), missing);
-    for (const outcome of asked) if (outcome.ok) noteCall(outcome.served, askedMs);
-    const answers = asked.values();
-    return wants.flatMap((want): Outcome[] => {
+  async function answer(lane: Lane, batch: WantBatch, known: ReadonlyMap<string, Found>): Promise<void> {
+    const missing: Want[] = [];
+    for (const want of batch.wants) {
       const found = known.get(wantKey(want));
-      if (found) return [{ ok: true, served: { found, call: undefined } }];
-      const { value } = answers.next();
-      return value ? [value] : [];
+      if (found === undefined) missing.push(want);
+      else batch.settle(want, found);
+    }
+    const askedMs = monotonicMs();
+    await lane.pool.ask(askerOf(lane), missing, (want, outcome) => {
+      if (outcome.ok) noteCall(outcome.served, askedMs);
+      batch.settle(want, outcome.ok ? outcome.served.found : asError(outcome.error));
     });
   }
 
-  function refusalOf(batches: readonly Batch[]): Error | undefined {
+  function refusalOf(batches: readonly WantBatch[]): Error | undefined {
     const unavailable = options.refusal();
     if (unavailable) return unavailable;
     const wantsOf = (kind: ListKind) => batches.flatMap((batch) => (batch.kind === kind ? batch.wants : []));
@@ -178,39 +195,48 @@ export function createWantGate(options: WantGateOptions): WantGate {
 
   function noteCall({ call }: Served, askedMs: number): void {
     if (call === undefined) return;
-    servedBy.add(call);
+    callsMs.set(call, callsMs.get(call) ?? monotonicMs() - call.startedMs);
     longestWaitMs = Math.max(longestWaitMs, call.startedMs - askedMs);
   }
 
-  function take(outcome: Outcome): Found | Error {
-    if (!outcome.ok) return asError(outcome.error);
-    return outcome.served.found;
+  function needEach(kind: ListKind, wants: readonly Want[]): readonly Promise<Found>[] {
+    signal.throwIfAborted();
+    const { from } = upstreamDays(now());
+    const tooOld = wants.find(({ day }) => day < from);
+    if (tooOld) throw dateOutOfRange(tooOld.day, now());
+    const batch = createWantBatch(kind, wants);
+    gathering.push(batch);
+    admitSoon();
+    return batch.found;
   }
 
   return {
     makesCalls: true,
     async look(kind, read) {
       signal.throwIfAborted();
-      looking += 1;
       if (!filings.has(kind)) filings.set(kind, laneOf(kind).facts.filings());
+      reads.start();
       try {
         return await read();
       } finally {
-        looking -= 1;
+        reads.end();
         admitSoon();
       }
     },
-    async need(kind, wants) {
-      signal.throwIfAborted();
-      const { from } = upstreamDays(now());
-      const tooOld = wants.find(({ day }) => day < from);
-      if (tooOld) throw dateOutOfRange(tooOld.day, now());
-      const outcomes = deferred<readonly Outcome[]>();
-      gathering.push({ kind, wants, outcomes });
+    needEach,
+    need: async (kind, wants) =>
+      await Promise.all(needEach(kind, wants).map((found) => found.catch(asError))),
+    admitted() {
+      admissionAwaited ??= deferred();
       admitSoon();
-      return (await outcomes.promise).map(take);
+      return admissionAwaited.promise;
     },
-    report: () => ({ calls: servedBy.size, waitMs: Math.round(longestWaitMs) }),
+    report: () => ({
+      calls: callsMs.size,
+      waitMs: Math.round(longestWaitMs),
+      callsMs: [...callsMs.values()].reduce((sum, ms) => sum + ms, 0),
+      archiveMs: reads.ms(),
+    }),
   };
 }
 

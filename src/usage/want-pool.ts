@@ -4,6 +4,7 @@
  */
 import { deferred } from '../deferred.ts';
 import type { UpstreamError } from '../jodoo/upstream-error.ts';
+import { loopTurns } from '../loop-turns.ts';
 import type { Demand } from './demand.ts';
 import type { Entry, Outcome, WaitingAsker, WaitingCaller } from './entry.ts';
 import { type Want, wantKey } from './want.ts';
@@ -27,8 +28,12 @@ export interface Rivals {
 export interface WantPool {
   /** A new asker: an operation of a caller, or background work. */
   join(callerName: string, background: boolean): WaitingAsker;
-  /** Resolves to the outcome of each want, in order, once all have one. */
-  ask(asker: WaitingAsker, wants: readonly Want[]): Promise<readonly Outcome[]>;
+  /** Resolves to the outcome of each want, in order, once all have one. `told` hears of each when it is there. */
+  ask(
+    asker: WaitingAsker,
+    wants: readonly Want[],
+    told?: (want: Want, outcome: Outcome) => void,
+  ): Promise<readonly Outcome[]>;
   /** Drops all wants of an asker; each ends with the error that `reason` makes of the want's last error. */
   leave(asker: WaitingAsker, reason: (lastError: UpstreamError | undefined) => unknown): void;
   /** Calls that it takes to answer everything that waits, and `more` with it. */
@@ -71,14 +76,16 @@ export function createWantPool({ demand, callNumber, onWork }: WantPoolOptions):
       const caller = callerOf(callerName);
       return { id: askers, callerName, background, caller, lastTurn: callNumber(), wants: new Set() };
     },
-    async ask(asker, wants) {
+    async ask(asker, wants, told) {
       if (wants.length === 0) return [];
       if (asker.wants.size === 0) asker.caller = callerOf(asker.callerName);
-      const outcomes = collectOutcomes(wants);
+      const outcomes = collectOutcomes(wants, told);
       const waiters = [outcomes];
       for (const want of wants) demand.add(want, asker, waiters);
       onWork();
-      return await outcomes.all;
+      await outcomes.complete;
+      // One answer may complete what hundreds of operations wait for.
+      return await loopTurns.run(outcomes.all);
     },
     leave,
     cost: demand.cost,
@@ -103,17 +110,21 @@ export function createWantPool({ demand, callNumber, onWork }: WantPoolOptions):
   };
 }
 
-/** Resolves once every distinct want has its outcome; equal wants have the same one. */
-function collectOutcomes(wants: readonly Want[]) {
+/**
+ * Complete once every distinct want has its outcome; equal wants have the same one. `told` hears of each at once.
+ */
+function collectOutcomes(wants: readonly Want[], told?: (want: Want, outcome: Outcome) => void) {
   const outcomes = new Map<string, Outcome>();
   const distinct = new Set(wants.map(wantKey)).size;
-  const { promise: all, resolve } = deferred<readonly Outcome[]>();
+  const { promise: complete, resolve } = deferred<void>();
   return {
-    all,
+    complete,
+    /** In the order of the wants. */
+    all: (): readonly Outcome[] => wants.flatMap((want) => outcomes.get(wantKey(want)) ?? []),
     settle(entry: Entry, outcome: Outcome) {
       outcomes.set(wantKey(entry.want), outcome);
-      if (outcomes.size < distinct) return;
-      resolve(wants.flatMap((want) => outcomes.get(wantKey(want)) ?? []));
+      told?.(entry.want, outcome);
+      if (outcomes.size === distinct) resolve();
     },
   };
 }

@@ -145,7 +145,7 @@ describe.skipIf(programs === undefined)('a PostgreSQL server', () => {
   let postgres: Postgres;
   beforeAll(async () => {
     postgres = await createPostgres(programs ?? '');
-  }, 60_000);
+  });
   afterAll(() => postgres?.remove());
 
   async function administer(url: string, statement: string): Promise<void> {
@@ -228,7 +228,7 @@ describe.skipIf(programs === undefined)('a PostgreSQL server', () => {
       thaw();
     }
     await run(database, 'select 1');
-  }, 30_000);
+  });
 
   test('is migrated without a deadline', async () => {
     const database = opened(await postgres.freshUrl(), { deadlineMs: 500 });

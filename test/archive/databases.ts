@@ -22,6 +22,11 @@ export const ORIGIN = 'test';
 /** The same suite on SQLite and on PostgreSQL. CI requires both; elsewhere PostgreSQL runs where it is installed. */
 export function describeDatabases(suite: (database: TestDatabase) => void): void {
   describe('on SQLite', () => suite(testDatabase('sqlite', freshSqlite)));
+  describePostgres(suite);
+}
+
+/** The same for what only PostgreSQL has. */
+export function describePostgres(suite: (database: TestDatabase) => void): void {
   const isMissing = postgresPrograms() === undefined && process.env.REQUIRE_POSTGRES !== '1';
   describe.skipIf(isMissing)('on PostgreSQL', () => suite(testDatabase('postgres', freshPostgres)));
 }

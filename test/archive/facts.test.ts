@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { LIST_KINDS } from '../../src/jodoo/lists.ts';
 import { metricsFrom } from '../../src/jodoo/metrics.ts';
 import { addDays } from '../../src/jodoo/statistics-day.ts';
+import { staleBelief } from '../../src/usage/settlement.ts';
 import { describeDatabases } from './databases.ts';
 import {
   AT_ONCE,
@@ -58,6 +59,34 @@ describeDatabases((database) => {
         expect(await apps.facts(DAY, ['a', 'gone'], belief)).toEqual(new Map());
         expect(await apps.pages(DAY, 0, 0, belief)).toEqual(new Map());
       }
+    });
+
+    test('that have expired are told with the instant at which the oldest was asked for', async () => {
+      const apps = (await database.open()).list('app');
+      const at = (ms: number) => ({ asked: { atMs: SETTLED_MS - ms, settled: false } });
+      await apps.save(
+        page(
+          0,
+          ids(100).map((id) => row(id)),
+          'more',
+          at(50),
+        ),
+      );
+      await apps.save(lookup(['a', 'gone'], [row('a')], at(90)));
+      await apps.save(lookup(['b'], [row('b')], at(2)));
+      await apps.save(lookup(['old'], [row('old')], at(5000)));
+      await apps.save(lookup(['settled'], [row('settled')]));
+      const fresh = { ...AT_ONCE, sinceMs: SETTLED_MS - 10 };
+      const stale = staleBelief(fresh, 1000);
+      const oldest = async (asked?: readonly string[], now = fresh) =>
+        (await apps.staleDays({ days: [DAY, addDays(DAY, 1)], ids: asked, fresh: now, stale }))[0]?.askedMs;
+      expect(await oldest()).toBe(SETTLED_MS - 90);
+      expect(await oldest(['gone'])).toBe(SETTLED_MS - 90);
+      expect(await oldest(['app001'])).toBe(SETTLED_MS - 50);
+      // Absent by the list, if at all.
+      expect(await oldest(['nobody'])).toBe(SETTLED_MS - 50);
+      expect(await oldest(['b'], { ...JUST_SETTLED, sinceMs: 0 })).toBe(SETTLED_MS - 2);
+      expect(await oldest(undefined, stale)).toBeUndefined();
     });
 
     test('of a day that has not settled by now are believed when they are young', async () => {

@@ -18,7 +18,7 @@ describe.skipIf(programs === undefined && process.env.REQUIRE_POSTGRES !== '1')(
     beforeAll(async () => {
       if (programs === undefined) throw new Error('PostgreSQL is required: apt-get install postgresql');
       postgres = await createPostgres(programs);
-    }, 60_000);
+    });
     afterAll(() => postgres?.remove());
 
     const file = (archive: Archive, id: string) => archive.list('app').save(lookup([id], [row(id)]));
@@ -44,7 +44,7 @@ describe.skipIf(programs === undefined && process.env.REQUIRE_POSTGRES !== '1')(
       await postgres.start();
       await until(() => isUp(archive));
       expect([await kindOf(archive, 'before'), await kindOf(archive, 'during')]).toEqual(['row', 'row']);
-    }, 60_000);
+    });
 
     test('whose connections are ended answers on, without going away', async () => {
       const url = await postgres.freshUrl();
@@ -60,7 +60,7 @@ describe.skipIf(programs === undefined && process.env.REQUIRE_POSTGRES !== '1')(
       expect(archive.status()).toMatchObject({ state: 'up', waiting: 0 });
       expect(logged).toEqual([]);
       await admin.end();
-    }, 60_000);
+    });
 
     test('whose server hangs does not hang answers longer than the deadline', async () => {
       const url = await postgres.freshUrl();
@@ -79,7 +79,7 @@ describe.skipIf(programs === undefined && process.env.REQUIRE_POSTGRES !== '1')(
       }
       await until(() => isUp(archive));
       expect([await kindOf(archive, 'before'), await kindOf(archive, 'during')]).toEqual(['row', 'row']);
-    }, 60_000);
+    });
 
     test('whose tables are locked answers from the spool until they are free', async () => {
       const url = await postgres.freshUrl();
@@ -95,7 +95,7 @@ describe.skipIf(programs === undefined && process.env.REQUIRE_POSTGRES !== '1')(
       await other.end();
       await until(() => isUp(archive));
       expect([await kindOf(archive, 'before'), await kindOf(archive, 'during')]).toEqual(['row', 'row']);
-    }, 60_000);
+    });
 
     test('that may only be read is read, and has the rest once it may be written', async () => {
       const url = await postgres.freshUrl();
@@ -114,6 +114,6 @@ describe.skipIf(programs === undefined && process.env.REQUIRE_POSTGRES !== '1')(
       await until(() => isUp(archive));
       expect(await kindOf(archive, 'during')).toBe('row');
       await admin.end();
-    }, 60_000);
+    });
   },
 );

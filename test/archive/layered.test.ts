@@ -209,7 +209,7 @@ describe('the spool', () => {
     const twice = (await filed.list('app').facts(DAY, ['twice'], LATER)).get('twice');
     expect(twice).toMatchObject({ row: { name: 'new' }, settled: true });
     await filed.close();
-  }, 60_000);
+  });
 
   test('files answers that come while it is drained, too', async () => {
     const url = await freshUrl();
@@ -232,7 +232,7 @@ describe('the spool', () => {
       opened.list('app').facts(DAY, [...ids(200), ...late], LATER),
     );
     expect(filed.size).toBe(200 + late.length);
-  }, 60_000);
+  });
 
   test('sets aside an answer that the archive refuses, and files all the others', async () => {
     const url = await freshUrl();
@@ -275,7 +275,7 @@ describe('the spool', () => {
     const all = Array.from({ length: 100 }, (_, number) => `app${number}`);
     const filed = await filedIn(url, (opened) => opened.list('app').facts(DAY, all, LATER));
     expect(filed.size).toBe(100);
-  }, 60_000);
+  });
 
   test('is no other process’s, nor another archive’s', async () => {
     const spoolDirectory = await layers.directory();

@@ -34,7 +34,7 @@ describe('an archive', () => {
       }),
     );
     expect(codes).toEqual([0, 0, 0, 0, 0]);
-  }, 60_000);
+  });
 
   test('of a newer version is refused, and left as it is', async () => {
     await (await open()).close();
@@ -74,7 +74,7 @@ describe('an archive', () => {
       message: expect.stringContaining('me:***@127.0.0.1'),
     });
     expect(String(error)).not.toContain('secret');
-  }, 20_000);
+  });
 
   test('that only others may write is read all the same, and what is fetched is kept beside it', async () => {
     const archive = await open();
@@ -85,7 +85,7 @@ describe('an archive', () => {
       after: 'readOnly',
       found: ['kept', 'new'],
     });
-  }, 60_000);
+  });
 });
 
 /** Root may write everything, so that the reader has to be somebody else. */

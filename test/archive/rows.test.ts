@@ -41,7 +41,7 @@ describeDatabases((database) => {
       ),
       { numRuns: 60 },
     );
-  }, 60_000);
+  });
 
   test('a walk goes on at its place when rows are inserted, removed and moved meanwhile', async () => {
     const apps = (await database.open()).list('app');

@@ -115,7 +115,7 @@ describe('a backfill', () => {
     expect(await completeDays()).toEqual(ALL_COMPLETE);
     // A killed process loses at most the call of each list that was under way.
     expect(repeatedPages().length).toBeLessThanOrEqual(kills * LIST_KINDS.length);
-  }, 120_000);
+  });
 
   test('beside a running gateway spends no slot twice, and is never refused for the rate', async () => {
     const gateway = run('serve');
@@ -127,11 +127,11 @@ describe('a backfill', () => {
     expect(await gateway.ended).toBe(0);
     expect(repeatedPages()).toEqual([]);
     expect(sandbox.requests.filter(({ admitted }) => !admitted)).toEqual([]);
-  }, 60_000);
+  });
 
   test('refuses days that Jodoo does not have, without a call', async () => {
     const backfill = run('backfill', '--from', '2020-01-01');
     expect(await backfill.ended).toBe(1);
     expect(sandbox.requests).toHaveLength(0);
-  }, 30_000);
+  });
 });

@@ -1,5 +1,8 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
 import { COMMANDS } from '../../src/commands/commands.ts';
+import { ROOT } from '../docs/documents.ts';
 import { runInProcess } from './run-in-process.ts';
 
 test('--help lists every command', async () => {
@@ -31,6 +34,11 @@ test("the sandbox's help lists its numbers and its faults", async () => {
   expect(stdout).toMatch(/ forbidden\n/);
   expect(stdout).toMatch(/ slow=2000 {2}\(milliseconds/);
 });
+
+test('`npx .` runs the program, as package.json says', async () => {
+  const { stdout } = await promisify(execFile)('npx', ['--offline', '.', 'help'], { cwd: ROOT });
+  expect(stdout).toContain('restore FILE');
+}, 60_000);
 
 test('an unknown command or option ends with 2, and says what there is', async () => {
   const command = await runInProcess(['sevre']);

@@ -2,7 +2,7 @@
  * Right or said, whatever breaks: the built gateway under clients, faults of the upstream, of the database and of its
  * own process, every answer checked against the sandbox's own model. Fails on anything wrong, silent, hung or lost.
  *
- * FAULTS_SECONDS (default 20) for each storm, FAULTS_CLIENTS (default 200), FAULTS_SEED (default 1), FAULTS_ONLY
+ * FAULTS_SECONDS (default 60) for each storm, FAULTS_CLIENTS (default 200), FAULTS_SEED (default 1), FAULTS_ONLY
  * (`sqlite`, `postgres` or `midnight`), FAULTS_MAIN (default dist/main.js).
  */
 import { cp, writeFile } from 'node:fs/promises';
@@ -13,7 +13,7 @@ import { type Outcome, report } from './report.ts';
 import { playStorm, type StormOptions } from './storm-scenario.ts';
 import { openTroubledPostgres, openTroubledSqlite, type TroubledDatabase } from './troubled-database.ts';
 
-const seconds = Number(process.env.FAULTS_SECONDS ?? 20);
+const seconds = Number(process.env.FAULTS_SECONDS ?? 60);
 const clients = Number(process.env.FAULTS_CLIENTS ?? 200);
 const seed = Number(process.env.FAULTS_SEED ?? 1);
 const only = process.env.FAULTS_ONLY;

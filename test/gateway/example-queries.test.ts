@@ -1,6 +1,6 @@
 import { Kind, parse } from 'graphql';
 import { expect, test } from 'vitest';
-import { EXAMPLE_QUERIES } from '../../src/commands/example-queries.ts';
+import { EXAMPLE_QUERIES } from '../../src/graphiql/example-queries.ts';
 import { createLivingOrganization } from '../../src/sandbox/living-organization.ts';
 import { gatewayPerTest } from '../support/gateway.ts';
 

@@ -9,9 +9,11 @@ import {
   GraphQLObjectType,
   GraphQLSchema,
   GraphQLString,
+  specifiedDirectives,
 } from 'graphql';
 import type { GatewayToken } from '../../src/gateway-tokens.ts';
 import type { GatewayContext } from '../../src/graphql/context.ts';
+import { INCREMENTAL_DIRECTIVES } from '../../src/graphql/incremental-directives.ts';
 import { LASTING } from '../../src/graphql/lasting-fields.ts';
 import { statisticsDay } from '../../src/jodoo/statistics-day.ts';
 import {
@@ -32,6 +34,7 @@ export interface LocalGatewayOptions {
   readonly onContext?: (options: { readonly caller: string; readonly signal: AbortSignal }) => void;
   readonly persisted?: PersistedOperations;
   readonly tokens?: readonly GatewayToken[];
+  readonly jwt?: GatewayServerOptions['jwt'];
   readonly isOpen?: boolean;
   readonly corsOrigins?: readonly string[];
   readonly queryLimits?: Partial<QueryLimits>;
@@ -65,8 +68,9 @@ const idleOperation: Operation = {
   upstreamDays: notAsked,
   requestedDay: notAsked,
   requestedRange: notAsked,
+  admitted: async () => {},
   dryRun: notAsked,
-  report: () => ({ calls: 2, waitMs: 7, lasting: false }),
+  report: () => ({ calls: 2, waitMs: 7, callsMs: 5, archiveMs: 3, lasting: false, stale: [] }),
 };
 
 function notAsked(): never {
@@ -82,7 +86,10 @@ const MEASURED: MeasuredState = {
 
 export async function startLocalGateway(options: LocalGatewayOptions = {}): Promise<LocalGateway> {
   const { resolve = () => 'fine', onContext = () => {}, secrets = [], lasting = false } = options;
-  const operation: Operation = { ...idleOperation, report: () => ({ calls: 2, waitMs: 7, lasting }) };
+  const operation: Operation = {
+    ...idleOperation,
+    report: () => ({ calls: 2, waitMs: 7, callsMs: 5, archiveMs: 3, lasting, stale: [] }),
+  };
   const stdout = new PassThrough();
   let text = '';
   stdout.setEncoding('utf8').on('data', (chunk: string) => {
@@ -93,9 +100,9 @@ export async function startLocalGateway(options: LocalGatewayOptions = {}): Prom
     createContext: (asked) => {
       onContext(asked);
       const collector = { request: () => {}, progress: async () => null };
-      const { signal, closing } = asked;
+      const { signal, closing, caller } = asked;
       const watch = { gateway: notAsked, collection: notAsked };
-      return { operation, collector, live: { watch, signals: { signal, closing }, open: notAsked } };
+      return { operation, collector, live: { watch, watcher: { signal, closing, caller }, open: notAsked } };
     },
     readiness: () => ({ ready: true, upstream: 'http://upstream.example', archive: { available: true } }),
     persisted: options.persisted ?? NO_PERSISTED_OPERATIONS,
@@ -104,13 +111,13 @@ export async function startLocalGateway(options: LocalGatewayOptions = {}): Prom
     ...(options.graceMs !== undefined && { graceMs: options.graceMs }),
     telemetry: createTelemetry(async () => MEASURED),
     tokens: options.tokens ?? [],
+    jwt: options.jwt,
     isOpen: options.isOpen ?? false,
     corsOrigins: options.corsOrigins ?? [],
     maxConnections: options.maxConnections ?? 1000,
     ...(options.answerCacheBytes !== undefined && { answerCacheBytes: options.answerCacheBytes }),
     ...(options.receiveTimeouts && { receiveTimeouts: options.receiveTimeouts }),
     secrets,
-    exampleQueries: '{ nullable }',
     schemaSdl: async () => 'type Query { nullable: String }',
     log: createLogger({ level: 'info', format: 'json', isTerminal: false, stdout, secrets }),
   });
@@ -139,5 +146,8 @@ function schemaOf(resolve: () => unknown): GraphQLSchema {
     page: { type: page, args: { first: count, last: count }, resolve: () => ({}) },
     nodes: { type: new GraphQLList(row), args: { ids }, resolve: () => [{}] },
   };
-  return new GraphQLSchema({ query: new GraphQLObjectType({ name: 'Query', fields }) });
+  return new GraphQLSchema({
+    query: new GraphQLObjectType({ name: 'Query', fields }),
+    directives: [...specifiedDirectives, ...INCREMENTAL_DIRECTIVES],
+  });
 }

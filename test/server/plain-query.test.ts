@@ -41,7 +41,7 @@ test.each<[string, object, (() => unknown)?]>([
     const ask = async (sent: object) => {
       const request = { headers: { accept }, body: JSON.stringify(sent) };
       const { status, headers, text } = await rawRequest(gateway.url, request);
-      const { date: _date, 'x-request-id': _id, ...others } = headers;
+      const { date: _date, 'x-request-id': _id, 'server-timing': _timing, ...others } = headers;
       return { status, headers: others, answer: JSON.parse(text) };
     };
     const first = await ask(body);

@@ -172,7 +172,7 @@ describe('with GATEWAY_TOKENS', () => {
   test('a query in the URL needs a token too', async () => {
     const gateway = await start(env);
     const url = `${gateway.url}/graphql?query=${encodeURIComponent('{ __typename }')}`;
-    for (const accept of ['application/json', 'text/html']) {
+    for (const accept of ['application/json', '*/*']) {
       expect((await sent(url, { headers: { accept } })).status).toBe(401);
     }
   });
@@ -429,7 +429,7 @@ async function start(env: Environment = {}): Promise<Gateway> {
     const [, printed] = /(http:\S+)\/graphql/.exec(run.stdout()) ?? [];
     if (printed === undefined) throw new Error(`nothing listens yet: ${run.stderr()}`);
     return printed;
-  }, 10_000);
+  });
   return { ...run, url };
 }
 

@@ -98,7 +98,7 @@ describe('processes that share a ledger', () => {
       expect(share).toBeGreaterThanOrEqual(8);
       expect(share).toBeLessThanOrEqual(12);
     }
-  }, 30_000);
+  });
 
   test('never have two starts closer than an interval', async () => {
     const ledger = createMemoryLedger();

@@ -5,9 +5,11 @@ import type { Archive } from '../../src/archive/archive.ts';
 import { openArchive } from '../../src/archive/open-archive.ts';
 import { createCollector } from '../../src/collector/collector.ts';
 import { createWatch } from '../../src/collector/watch.ts';
+import type { GatewayToken } from '../../src/gateway-tokens.ts';
 import { createContext } from '../../src/graphql/context.ts';
 import { buildSchema, printedSchema } from '../../src/graphql/schema.ts';
 import { createJodooClient } from '../../src/jodoo/client.ts';
+import type { Fault } from '../../src/sandbox/faults.ts';
 import type { OrganizationOptions } from '../../src/sandbox/organization.ts';
 import { createOrganization } from '../../src/sandbox/organization.ts';
 import { type Sandbox, type SandboxOptions, startSandbox } from '../../src/sandbox/server.ts';
@@ -28,20 +30,28 @@ export interface TestGatewayOptions {
   readonly intervalMs?: number;
   readonly organization?: OrganizationOptions;
   readonly sandbox?: SandboxOptions;
+  /** What every request to the upstream meets, from the start. */
+  readonly fault?: Fault;
   readonly limits?: Partial<OperationLimits>;
   readonly now?: () => number;
   readonly timeoutMs?: number;
   readonly provisionalTtlMs?: number;
   /** Default: one in memory. The gateway closes it. */
   readonly archive?: Archive;
+  /** Who may query; default: everybody on this machine. */
+  readonly tokens?: readonly GatewayToken[];
   /** Default 600. */
   readonly maxQueuedCalls?: number;
   /** Whether idle slots complete the archive. Default false. */
   readonly collect?: boolean;
+  /** Default: it has nothing to catch up with. */
+  readonly archiveCatchesUp?: () => boolean;
   /** Least distance of two events of a subscription; default 20 ms. */
   readonly watchEveryMs?: number;
   /** Default 20,000 ms. */
   readonly requestTimeoutMs?: number;
+  /** Default 0: expired numbers are not answered. */
+  readonly staleIfErrorMs?: number;
   /** How much later an operation that overstays is stopped; default 5,000 ms. */
   readonly graceMs?: number;
   /** Other settings of the server than its tests need. */
@@ -130,7 +140,9 @@ export interface GraphQLAnswer {
         readonly extensions: Readonly<Record<string, unknown>>;
       }[]
     | undefined;
-  readonly upstream: { readonly calls: number; readonly waitMs: number } | undefined;
+  readonly upstream:
+    | { readonly calls: number; readonly waitMs: number; readonly stale?: readonly unknown[] }
+    | undefined;
 }
 
 export interface TestGateway {
@@ -175,6 +187,7 @@ export async function startTestGateway(options: TestGatewayOptions = {}): Promis
     now,
     ...options.sandbox,
   });
+  if (options.fault !== undefined) sandbox.faults.always(options.fault);
   const client = createJodooClient({ baseUrl: sandbox.baseUrl, apiKey: 'test-key', timeoutMs });
   const archive = options.archive ?? (await openArchive({ url: 'sqlite::memory:', origin: 'test' }));
   const usage = createUsage({
@@ -197,6 +210,7 @@ export async function startTestGateway(options: TestGatewayOptions = {}): Promis
     archive,
     everything: options.collect ?? false,
     settleAfterHours: 6,
+    archiveCatchesUp: options.archiveCatchesUp ?? (() => false),
     minIntervalMs: intervalMs,
     maxQueuedCalls: options.maxQueuedCalls ?? 600,
     holder: 'test',
@@ -217,12 +231,12 @@ export async function startTestGateway(options: TestGatewayOptions = {}): Promis
     })),
     queryLimits: DEFAULT_QUERY_LIMITS,
     requestTimeoutMs,
+    staleIfErrorMs: options.staleIfErrorMs ?? 0,
     ...(options.graceMs !== undefined && { graceMs: options.graceMs }),
     maxConnections: 1_000,
-    tokens: [],
+    tokens: options.tokens ?? [],
     isOpen: false,
     corsOrigins: [],
-    exampleQueries: '',
     schemaSdl: printedSchema,
     secrets: [],
     log: pino({ level: 'silent' }),

@@ -42,10 +42,18 @@ export function loadNodes<T>(
   read: (name: T) => NodeKey,
   operation: Operation,
 ): MaybePromise<(NodeShape | Error | null)[]> {
-  const loaded = whenAllReady(names.map((name) => orElse(() => loadNode(read(name), operation), asError)));
-  return whenReady(loaded, (nodes) => {
+  return whenReady(whenAllReady(loadEachNode(names, read, operation)), (nodes) => {
     const failures = nodes.filter((node) => node instanceof Error);
     if (failures.length > MAX_FAILURES) throw failures[0];
     return nodes;
   });
+}
+
+/** The same, each when it is there. */
+export function loadEachNode<T>(
+  names: readonly T[],
+  read: (name: T) => NodeKey,
+  operation: Operation,
+): MaybePromise<NodeShape | Error | null>[] {
+  return names.map((name) => orElse(() => loadNode(read(name), operation), asError));
 }

@@ -1,14 +1,14 @@
 import type { Fact } from '../../archive/fact.ts';
 import { badUserInput } from '../../errors.ts';
-import { orElse, whenAllReady, whenReady } from '../../usage/maybe-promise.ts';
+import { type MaybePromise, orElse, whenAllReady, whenReady } from '../../usage/maybe-promise.ts';
 import { asError } from '../as-error.ts';
 import type { DayCursor } from './cursor.ts';
 import { windowOf } from './page-arguments.ts';
 import { pageInfoOf } from './page-info.ts';
-import type { ReadSlice, UsageEdge, UsageQuestion, UsageSlice } from './usage-slice.ts';
+import type { EdgesArrived, SliceReader, UsageEdge, UsageQuestion, UsageSlice } from './usage-slice.ts';
 
 /** A page of the asked ids, in the asked order: only the ids of the page are looked up. */
-export function askedIdsSlice(question: UsageQuestion, ids: readonly string[]): ReadSlice {
+export function askedIdsSlice(question: UsageQuestion, ids: readonly string[]): SliceReader {
   const { list, day, size, after, before } = question;
   const start = after ? indexOf('after', after, ids, question) + 1 : 0;
   const end = before ? indexOf('before', before, ids, question) : ids.length;
@@ -19,20 +19,35 @@ export function askedIdsSlice(question: UsageQuestion, ids: readonly string[]): 
 
   const hasBefore = window.start > 0;
   const hasAfter = window.start + window.count < ids.length;
-  return (operation) => {
-    const reader = operation.list(list.kind);
-    const facts = whenAllReady(places.map(({ id }) => orElse(() => reader.row(day, id), asError)));
-    return whenReady(facts, (answers) => ({
-      ...sliceOf(places, answers),
-      // Of the asked ids, not of the edges: an unknown id at the page's end must not stop the walk.
-      pageInfo: pageInfoOf(places, { hasBefore, hasAfter }),
-    }));
+  // Of the asked ids, not of the edges: an unknown id at the page's end must not stop the walk.
+  const pageInfo = pageInfoOf(places, { hasBefore, hasAfter });
+  return {
+    pageInfo,
+    read(operation, arrived) {
+      const reader = operation.list(list.kind);
+      const facts = places.map(({ id }) => orElse(() => reader.row(day, id), asError));
+      if (arrived) void tellInOrder(places, facts, arrived);
+      return whenReady(whenAllReady(facts), (answers) => ({ ...sliceOf(places, answers), pageInfo }));
+    },
   };
 }
 
 interface AskedId {
   readonly id: string;
   readonly place: DayCursor;
+}
+
+/** None of the facts rejects. */
+async function tellInOrder(
+  places: readonly AskedId[],
+  facts: readonly MaybePromise<Fact | Error>[],
+  arrived: EdgesArrived,
+): Promise<void> {
+  const known: (Fact | Error)[] = [];
+  for (const fact of facts) {
+    known.push(await fact);
+    arrived(sliceOf(places, known).edges);
+  }
 }
 
 /** `facts` in the order of the places. */

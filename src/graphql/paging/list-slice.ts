@@ -1,30 +1,36 @@
 import { badUserInput } from '../../errors.ts';
+import type { UsageRow } from '../../jodoo/usage-row.ts';
 import { type MaybePromise, whenReady } from '../../usage/maybe-promise.ts';
 import type { ListWindow } from '../../usage/operation.ts';
 import type { DayCursor } from './cursor.ts';
 import { type Stretch, windowOf } from './page-arguments.ts';
 import { pageInfoOf } from './page-info.ts';
-import type { ReadSlice, UsageEdge, UsageQuestion, UsageSlice } from './usage-slice.ts';
+import type { SliceReader, UsageEdge, UsageQuestion, UsageSlice } from './usage-slice.ts';
 
 /** A page of the upstream's list, in its order: only the hundreds that hold the page are listed. */
-export function listSlice({ list, day, size, after, before }: UsageQuestion): ReadSlice {
+export function listSlice({ list, day, size, after, before }: UsageQuestion): SliceReader {
   const { start, count } = windowOf(size, stretchOf(after, before));
-  const sliceOf = ({ rows, hasNext, settled }: ListWindow): UsageSlice => {
-    const edges = rows.map(
+  const edgesOf = (rows: readonly UsageRow[]) =>
+    rows.map(
       (node, index): UsageEdge => ({
         place: { list: list.kind, kind: 'position', day, position: start + index },
         node,
       }),
     );
+  const sliceOf = ({ rows, hasNext, settled }: ListWindow): UsageSlice => {
+    const edges = edgesOf(rows);
     const pageInfo = pageInfoOf(edges, { hasBefore: start > 0, hasAfter: hasNext });
     return { edges, missingIds: [], settled, pageInfo };
   };
-  return (operation) => {
-    const window: MaybePromise<ListWindow> =
-      count === 0
-        ? { rows: [], hasNext: before !== undefined, settled: false }
-        : operation.list(list.kind).window(day, start, count);
-    return whenReady(window, sliceOf);
+  return {
+    read(operation, arrived) {
+      const told = arrived && ((rows: readonly UsageRow[]) => arrived(edgesOf(rows)));
+      const window: MaybePromise<ListWindow> =
+        count === 0
+          ? { rows: [], hasNext: before !== undefined, settled: false }
+          : operation.list(list.kind).window(day, start, count, told);
+      return whenReady(window, sliceOf);
+    },
   };
 }
 

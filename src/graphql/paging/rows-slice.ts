@@ -3,10 +3,10 @@ import { badUserInput } from '../../errors.ts';
 import { whenReady } from '../../usage/maybe-promise.ts';
 import type { DayCursor } from './cursor.ts';
 import { pageInfoOf } from './page-info.ts';
-import type { ReadSlice, UsageEdge, UsageQuestion, UsageSlice } from './usage-slice.ts';
+import type { SliceReader, UsageEdge, UsageQuestion, UsageSlice } from './usage-slice.ts';
 
 /** A page of the whole day, or of all asked ids, filtered and ordered. */
-export function rowsSlice({ list, day, query, size, after, before }: UsageQuestion): ReadSlice {
+export function rowsSlice({ list, day, query, size, after, before }: UsageQuestion): SliceReader {
   const order = nameOf(query);
   const window = {
     ...size,
@@ -23,7 +23,7 @@ export function rowsSlice({ list, day, query, size, after, before }: UsageQuesti
     const { absentIds: missingIds, settled } = answer;
     return { edges, missingIds, settled, pageInfo: pageInfoOf(edges, answer) };
   };
-  return (operation) => whenReady(operation.list(list.kind).rows(day, query, window), sliceOf);
+  return { read: (operation) => whenReady(operation.list(list.kind).rows(day, query, window), sliceOf) };
 }
 
 const LISTED = 'listed';

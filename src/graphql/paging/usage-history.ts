@@ -1,24 +1,38 @@
 import { badUserInput } from '../../errors.ts';
 import type { DayRange, StatisticsDay } from '../../jodoo/statistics-day.ts';
+import type { UsageRow } from '../../jodoo/usage-row.ts';
+import type { MaybePromise } from '../../usage/maybe-promise.ts';
+import { unstableList } from '../../usage/operation-errors.ts';
 import type { GatewayContext } from '../context.ts';
 import type { UsageList } from '../usage-lists.ts';
+import { type PageOfEdges, readArriving } from './arriving-page.ts';
 import { decodeDayCursor } from './cursor.ts';
 import { type PageArguments, pageSize } from './page-arguments.ts';
 import { type PageInfoShape, pageInfoOf } from './page-info.ts';
-import type { UsageEdge } from './usage-slice.ts';
+import type { EdgesArrived, UsageEdge } from './usage-slice.ts';
 
-export interface UsageHistoryShape {
+/** What its fields are answered from: at once, or when it is fetched. */
+export interface UsageHistoryShape extends PageOfEdges {
+  readonly pageInfo: MaybePromise<PageInfoShape>;
+  readonly missingDates: MaybePromise<readonly StatisticsDay[]>;
+}
+
+interface WholeHistory {
   readonly edges: readonly UsageEdge[];
   readonly pageInfo: PageInfoShape;
   readonly missingDates: readonly StatisticsDay[];
 }
 
-/** What the archive knows of an id over a range of days. It hands the days that it lacks to the collector. */
+/**
+ * What the archive knows of an id over a range of days. It hands the days that it lacks to the collector. `later`: the
+ * client takes the days later than the history itself.
+ */
 export async function usageHistory(
   list: UsageList,
   id: string,
   args: DayRange & PageArguments & { readonly wait: boolean },
   { operation, collector }: GatewayContext,
+  later: boolean,
 ): Promise<UsageHistoryShape> {
   const range = operation.requestedRange({ from: args.from, to: args.to });
   const window = {
@@ -26,12 +40,34 @@ export async function usageHistory(
     after: dayOf(list, 'after', args.after, id),
     before: dayOf(list, 'before', args.before, id),
   };
-  const history = await operation.list(list.kind).history(id, range, window, args.wait);
-  if (history.unknownDays.length > 0) collector.request(list.kind, history.unknownDays);
-  const edges = history.rows.map(
-    (node): UsageEdge => ({ place: { list: list.kind, kind: 'id', day: node.date, id }, node }),
-  );
-  return { edges, missingDates: history.unknownDays, pageInfo: pageInfoOf(edges, history) };
+  const edgesOf = (rows: readonly UsageRow[]) =>
+    rows.map((node): UsageEdge => ({ place: { list: list.kind, kind: 'id', day: node.date, id }, node }));
+
+  async function read(arrived?: EdgesArrived): Promise<WholeHistory> {
+    const told = arrived && ((rows: readonly UsageRow[]) => arrived(edgesOf(rows)));
+    const history = await operation.list(list.kind).history(id, range, window, args.wait, told);
+    if (history.unknownDays.length > 0) collector.request(list.kind, history.unknownDays);
+    const edges = edgesOf(history.rows);
+    return { edges, missingDates: history.unknownDays, pageInfo: pageInfoOf(edges, history) };
+  }
+
+  if (!later) return await read();
+  const page = readArriving(read, () => unstableList(list.kind, range.from));
+  if (!('whole' in page)) return page;
+  const { arriving, whole } = page;
+  await operation.admitted();
+  return {
+    arriving,
+    get edges() {
+      return whole.then(({ edges }) => edges);
+    },
+    get pageInfo() {
+      return whole.then(({ pageInfo }) => pageInfo);
+    },
+    get missingDates() {
+      return whole.then(({ missingDates }) => missingDates);
+    },
+  };
 }
 
 function dayOf(

@@ -2,22 +2,31 @@
 import type { RowsSum } from '../../archive/row-query.ts';
 import { type MaybePromise, whenReady } from '../../usage/maybe-promise.ts';
 import type { Operation } from '../../usage/operation.ts';
+import { unstableList } from '../../usage/operation-errors.ts';
 import { once } from '../once.ts';
 import type { UsageList } from '../usage-lists.ts';
+import { type ArrivingPage, type PageOfEdges, readArriving } from './arriving-page.ts';
 import { askedIdsSlice } from './asked-ids-slice.ts';
 import { listSlice } from './list-slice.ts';
+import type { PageInfoShape } from './page-info.ts';
 import { rowsSlice } from './rows-slice.ts';
 import { needsWholeDay, type UsageArguments, usageQuestion } from './usage-question.ts';
-import type { ReadSlice, UsageQuestion, UsageSlice } from './usage-slice.ts';
+import type { SliceReader, UsageQuestion, UsageSlice } from './usage-slice.ts';
 
 /** Which parts of the page the client selects. */
 export interface UsageSelection {
   /** Its edges or nodes. */
   readonly rows: boolean;
   readonly totals: boolean;
+  /** The client takes edges or nodes later than the page itself. */
+  readonly later: boolean;
 }
 
-export interface UsagePage extends UsageSlice {
+/** What fields of the page are answered from: at once, or when it is fetched. */
+export interface UsagePage extends PageOfEdges {
+  readonly pageInfo: MaybePromise<PageInfoShape>;
+  readonly missingIds: MaybePromise<readonly string[]>;
+  readonly settled: MaybePromise<boolean>;
   readonly question: UsageQuestion;
   /** Sums over everything that the filter lets through. Asks the upstream for what is missing, once. */
   readonly sum: () => MaybePromise<RowsSum>;
@@ -41,19 +50,52 @@ function readPage(
   selection: UsageSelection,
   operation: Operation,
 ): MaybePromise<UsagePage> {
-  const { list } = question;
-  const read = sliceReader(question);
-  const sum = once(() => operation.list(list.kind).sum(question.day, question.query));
+  const { list, day } = question;
+  const slices = sliceReader(question);
+  const sum = once(() => operation.list(list.kind).sum(day, question.query));
   // Raised together with the page's wants, so that their cost is known before the first call. The field `totals`
   // reports a failure.
   if (selection.totals) ignoringFailure(sum());
+  const common = { question, sum, sumIsFetched: selection.totals || needsWholeDay(question) };
 
-  return whenReady(read(operation), (slice) => {
-    const failed = slice.edges.find((edge) => edge instanceof Error);
-    // Without the place of a null edge nothing would say that ids are missing from the answer.
-    if (failed !== undefined && !selection.rows) throw failed;
-    return { ...slice, question, sum, sumIsFetched: selection.totals || needsWholeDay(question) };
-  });
+  if (!selection.later) {
+    return whenReady(slices.read(operation), (slice) => {
+      const failed = slice.edges.find((edge) => edge instanceof Error);
+      // Without the place of a null edge nothing would say that ids are missing from the answer.
+      if (failed !== undefined && !selection.rows) throw failed;
+      return { ...slice, ...common };
+    });
+  }
+  const slice = readArriving(
+    (arrived) => slices.read(operation, arrived),
+    () => unstableList(list.kind, day),
+  );
+  if (!('whole' in slice)) return { ...slice, ...common };
+  // What may not be asked is refused at the page, before anything of it is sent.
+  return operation.admitted().then(() => arrivingPage(slice, slices.pageInfo, common));
+}
+
+function arrivingPage(
+  { arriving, whole }: ArrivingPage<UsageSlice>,
+  pageInfo: PageInfoShape | undefined,
+  common: Pick<UsagePage, 'question' | 'sum' | 'sumIsFetched'>,
+): UsagePage {
+  return {
+    ...common,
+    arriving,
+    get edges() {
+      return whole.then(({ edges }) => edges);
+    },
+    get pageInfo() {
+      return pageInfo ?? whole.then((slice) => slice.pageInfo);
+    },
+    get missingIds() {
+      return whole.then(({ missingIds }) => missingIds);
+    },
+    get settled() {
+      return whole.then(({ settled }) => settled);
+    },
+  };
 }
 
 function ignoringFailure(value: MaybePromise<unknown>): void {
@@ -72,7 +114,7 @@ export function totalCount(
   return whenReady(known, (found) => found?.rows ?? null);
 }
 
-function sliceReader(question: UsageQuestion): ReadSlice {
+function sliceReader(question: UsageQuestion): SliceReader {
   if (needsWholeDay(question)) return rowsSlice(question);
   const { ids } = question.query;
   return ids === undefined ? listSlice(question) : askedIdsSlice(question, ids);

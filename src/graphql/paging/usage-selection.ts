@@ -1,9 +1,14 @@
 import type { GraphQLResolveInfo } from 'graphql';
 import { selectedFields } from '../selected-fields.ts';
+import { rowsComeLater } from './arriving-page.ts';
 import type { UsageSelection } from './usage-page.ts';
 
 /** What the query asks for of the page that this resolver answers. */
 export function selectionOf(info: GraphQLResolveInfo): UsageSelection {
   const selects = (field: string) => selectedFields(info.fieldNodes, field, info).length > 0;
-  return { rows: selects('edges') || selects('nodes'), totals: selects('totals') };
+  return {
+    rows: selects('edges') || selects('nodes'),
+    totals: selects('totals'),
+    later: rowsComeLater(info),
+  };
 }

@@ -35,5 +35,13 @@ export interface UsageSlice {
   readonly settled: boolean;
 }
 
-/** Reads a page whose arguments are checked: what refuses a cursor comes before anything is asked. */
-export type ReadSlice = (operation: Operation) => MaybePromise<UsageSlice>;
+/** A page whose arguments are checked: what refuses a cursor comes before anything is asked. */
+export interface SliceReader {
+  /** `arrived` is told of the first edges while others are still fetched, where they do not depend on those. */
+  read(operation: Operation, arrived?: EdgesArrived): MaybePromise<UsageSlice>;
+  /** Where it depends on nothing that has to be read. */
+  readonly pageInfo?: PageInfoShape;
+}
+
+/** Told of all edges, from the first one on, that come before everything that is still missing. */
+export type EdgesArrived = (edges: readonly (UsageEdge | Error)[]) => void;

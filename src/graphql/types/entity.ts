@@ -6,6 +6,7 @@ import { entityKey } from '../identity/entity-key.ts';
 import { findEntity, knownEntity } from '../identity/entity-shape.ts';
 import { findUsage } from '../identity/load-node.ts';
 import { encodeGlobalId } from '../identity/node-key.ts';
+import { rowsComeLater } from '../paging/arriving-page.ts';
 import { usageHistory } from '../paging/usage-history.ts';
 import { USAGE_LISTS, type UsageList } from '../usage-lists.ts';
 import { Node } from './node.ts';
@@ -52,7 +53,7 @@ function defineEntity(list: UsageList): void {
         type: usageHistoryTypes[kind],
         description: 'Its numbers over a range of days, from the archive.',
         args: { ...rangeArgs(), ...waitArg('at most a call a day'), ...pageArgs('days') },
-        resolve: ({ id }, args, context) => usageHistory(list, id, args, context),
+        resolve: ({ id }, args, context, info) => usageHistory(list, id, args, context, rowsComeLater(info)),
       }),
       series: t.field({
         type: UsageSeries,

@@ -1,9 +1,10 @@
 import { ImplementableInterfaceRef } from '@pothos/core';
 import { builder } from '../builder.ts';
 import { checkIdCount } from '../identity/checked-ids.ts';
-import { loadNode, loadNodes, type NodeShape } from '../identity/load-node.ts';
+import { loadEachNode, loadNode, loadNodes, type NodeShape } from '../identity/load-node.ts';
 import { decodeGlobalId } from '../identity/node-key.ts';
 import { LASTING } from '../lasting-fields.ts';
+import { isStreamed } from '../selected-in-parts.ts';
 
 export const Node = new ImplementableInterfaceRef<
   (typeof builder)['$inferSchemaTypes'],
@@ -50,8 +51,9 @@ builder.queryField('nodes', (t) =>
     args: {
       ids: t.arg.idList({ required: true, description: 'The `id`s of nodes, unchanged; at most 1000.' }),
     },
-    resolve: (_root, { ids }, { operation }) => {
+    resolve: (_root, { ids }, { operation }, info) => {
       checkIdCount('ids', ids.length);
+      if (isStreamed(info)) return loadEachNode(ids, decodeGlobalId, operation);
       return loadNodes(ids, decodeGlobalId, operation);
     },
   }),

@@ -10,7 +10,7 @@ builder.subscriptionType({
     gateway: t.field({
       type: Gateway,
       description: 'The state of this gateway: at once, then whenever it changes, at most twice a second.',
-      subscribe: (_root, _args, { live }) => live.watch.gateway(live.signals),
+      subscribe: (_root, _args, { live }) => live.watch.gateway(live.watcher),
       resolve: (state, _args, { live }) => {
         const { summary, collecting } = valueOrThrow(state);
         const operation = live.open();
@@ -27,7 +27,7 @@ builder.subscriptionType({
         'Collects all lists of a range of days, in slots that nobody waits for, and says how far it is, at most twice a second. The last event has `done` = `total`. What is queued stays so when the subscription ends.',
       args: rangeArgs(),
       subscribe: (_root, range, { live, operation }) =>
-        live.watch.collection(operation.requestedRange(range), live.signals),
+        live.watch.collection(operation.requestedRange(range), live.watcher),
       resolve: valueOrThrow,
     }),
   }),

@@ -1,6 +1,7 @@
 /** AppUsageConnection and MemberUsageConnection. */
 import { whenReady } from '../../usage/maybe-promise.ts';
 import { builder } from '../builder.ts';
+import { edgesOf, nodesOf } from '../paging/arriving-page.ts';
 import { totalCount, type UsagePage } from '../paging/usage-page.ts';
 import { forEachList } from '../usage-lists.ts';
 import { usageTypes } from './object-refs.ts';
@@ -25,13 +26,13 @@ export const usageConnectionTypes = forEachList(({ kind, noun, usageType, missin
         type: [usageEdgeTypes[kind]],
         nullable: { list: false, items: true },
         description: `The ${noun.many} of this page. An edge is null when its upstream call failed; the error is at its path.`,
-        resolve: ({ edges }) => edges,
+        resolve: (page, _args, _context, info) => edgesOf(page, info),
       }),
       nodes: t.field({
         type: [usageTypes[kind]],
         nullable: { list: false, items: true },
         description: `The same ${noun.many} without cursors; null where the upstream call failed.`,
-        resolve: ({ edges }) => edges.map((edge) => (edge instanceof Error ? edge : edge.node)),
+        resolve: (page, _args, _context, info) => nodesOf(page, info),
       }),
       pageInfo: t.expose('pageInfo', {
         type: PageInfo,

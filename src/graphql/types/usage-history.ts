@@ -1,5 +1,6 @@
 /** AppUsageHistory and MemberUsageHistory. */
 import { builder } from '../builder.ts';
+import { edgesOf, nodesOf } from '../paging/arriving-page.ts';
 import type { UsageHistoryShape } from '../paging/usage-history.ts';
 import { forEachList } from '../usage-lists.ts';
 import { usageTypes } from './object-refs.ts';
@@ -14,13 +15,13 @@ export const usageHistoryTypes = forEachList(({ kind, noun, usageType }) =>
         type: [usageEdgeTypes[kind]],
         nullable: { list: false, items: true },
         description: `The days of this page on which the ${noun.one} was there.`,
-        resolve: ({ edges }) => edges,
+        resolve: (page, _args, _context, info) => edgesOf(page, info),
       }),
       nodes: t.field({
         type: [usageTypes[kind]],
         nullable: { list: false, items: true },
         description: 'The same days without cursors.',
-        resolve: ({ edges }) => edges.map(({ node }) => node),
+        resolve: (page, _args, _context, info) => nodesOf(page, info),
       }),
       pageInfo: t.expose('pageInfo', {
         type: PageInfo,

@@ -1,0 +1,2 @@
+/** Styles are Vite's to bundle; nothing is imported from them. */
+declare module '*.css';
