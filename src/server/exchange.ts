@@ -19,6 +19,8 @@ export interface RequestNotes {
   /** Also in the answer's X-Request-Id. */
   readonly id: string;
   readonly startedMs: number;
+  /** Of a query that is traced. */
+  traceId?: string | undefined;
   caller?: Caller;
   /** Set once it was refused. */
   refused?: ErrorCode;

@@ -1,4 +1,5 @@
 /** A query's way from its bytes to the bytes of its answer. */
+import type { Tracer } from '../tracer.ts';
 import { createAnswerCache } from './answer-cache.ts';
 import { answerKey } from './answer-key.ts';
 import { createAnswerVariants } from './answer-variants.ts';
@@ -11,6 +12,7 @@ import { refuse } from './refuse.ts';
 import { readBody } from './request-body.ts';
 import { sendAnswer } from './send-answer.ts';
 import type { Telemetry } from './telemetry.ts';
+import { traceQuery } from './trace-query.ts';
 
 export interface GraphqlHandlerOptions extends GatewayYogaOptions {
   /** Time for one operation in milliseconds. */
@@ -28,6 +30,8 @@ export interface GraphqlHandlerOptions extends GatewayYogaOptions {
    */
   readonly staleIfErrorMs?: number;
   readonly telemetry: Pick<Telemetry, 'answerSought' | 'answersKept'>;
+  /** Default: nothing is traced. */
+  readonly tracer?: Tracer;
 }
 
 const GRACE_MS = 5000;
@@ -49,7 +53,7 @@ export function createGraphqlHandler(
   const { graceMs = GRACE_MS, staleIfErrorMs = 0 } = options;
   const execute = createQueryExecution({ ...options, graceMs, staleIfErrorMs });
 
-  return async (exchange, caller) => {
+  async function handle(exchange: Exchange, caller: Caller): Promise<void> {
     const { request } = exchange;
     const refusal = queryRefusal(request);
     if (refusal !== undefined) return refuse(exchange, refusal);
@@ -68,5 +72,10 @@ export function createGraphqlHandler(
     await execute(exchange, caller, body, (answer) => {
       if (key !== undefined) answers?.keep(key, answer);
     });
-  };
+  }
+
+  const { tracer } = options;
+  return tracer?.isOn
+    ? (exchange, caller) => traceQuery(tracer, exchange, caller, () => handle(exchange, caller))
+    : handle;
 }

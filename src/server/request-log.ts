@@ -20,6 +20,7 @@ export function logWhenDone(exchange: Exchange, { log, telemetry }: RequestLogOp
     // Made only for a line that is written.
     const common = () => ({
       requestId: notes.id,
+      traceId: notes.traceId,
       method: request.method,
       caller: notes.caller?.name,
       status,

@@ -2,6 +2,7 @@ import type { Archive } from '../archive/archive.ts';
 import { badUserInput } from '../errors.ts';
 import type { EntityKind, ListKind } from '../jodoo/lists.ts';
 import { type DayRange, daysInRange, type StatisticsDay, upstreamDays } from '../jodoo/statistics-day.ts';
+import type { Tracer } from '../tracer.ts';
 import type { OperationLimits } from './admission.ts';
 import { combinedSlots } from './combined-slots.ts';
 import { dateOutOfRange } from './date-out-of-range.ts';
@@ -34,6 +35,7 @@ export interface OpenOperationOptions {
   readonly background: boolean;
   /** How long ago numbers may have expired that are answered while the upstream is away, in milliseconds; 0: not at all. */
   readonly staleMs: number;
+  readonly tracer: Tracer;
 }
 
 /** Ten years. */

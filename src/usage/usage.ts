@@ -7,6 +7,7 @@ import { isLockedOut } from '../jodoo/upstream-error.ts';
 import { ORGANIZATION_ID } from '../jodoo/usage-row.ts';
 import { createCeiling } from '../slots/ceiling.ts';
 import { createSharedLedger } from '../slots/shared-ledger.ts';
+import { NO_TRACER, type Tracer } from '../tracer.ts';
 import type { OperationLimits } from './admission.ts';
 import { createCircuit } from './circuit.ts';
 import { createEntityCache } from './entity-cache.ts';
@@ -40,6 +41,8 @@ export interface UsageOptions {
   /** How many bytes of settled days are kept in memory, about. Default 64 MiB; 0: none. */
   readonly hotDaysBytes?: number;
   readonly log: UsageLog;
+  /** Default: nothing is traced. */
+  readonly tracer?: Tracer;
   /** 0…1; spreads retries. */
   readonly random?: () => number;
 }
@@ -79,7 +82,8 @@ const LONGEST_PROBE_MS = 10_000;
 const DEFAULT_HOT_DAYS_BYTES = 64 * 1024 * 1024;
 
 export function createUsage(options: UsageOptions): Usage {
-  const { client, archive, holder, now, pace, limits, settlement, log, random = Math.random } = options;
+  const { client, archive, holder, now, pace, limits, settlement, log } = options;
+  const { random = Math.random, tracer = NO_TRACER } = options;
   const { minIntervalMs, background: yields = false, alone = false } = pace;
   const monotonicMs = () => performance.timeOrigin + performance.now();
   const closing = new AbortController();
@@ -123,6 +127,7 @@ export function createUsage(options: UsageOptions): Usage {
       yields,
       now,
       monotonicMs,
+      tracer,
     };
     const lane = createLane({ ...common, random, kind, archive: archive.list(kind), onCallEnd, log });
     lane.facts.onFiled(entities.filed);
@@ -133,7 +138,7 @@ export function createUsage(options: UsageOptions): Usage {
     const { caller = '', background = false, staleMs = 0 } = openOptions;
     const asked = { signal, callerName: caller, background, staleMs };
     const refusal = circuit.refusal;
-    const common = { lanes, archive, entities, limits, minIntervalMs, now, monotonicMs, refusal };
+    const common = { lanes, archive, entities, limits, minIntervalMs, now, monotonicMs, refusal, tracer };
     return openOperation({ ...common, ...asked });
   }
 

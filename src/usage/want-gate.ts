@@ -5,6 +5,7 @@
 import { type Deferred, deferred } from '../deferred.ts';
 import type { ListKind } from '../jodoo/lists.ts';
 import { upstreamDays } from '../jodoo/statistics-day.ts';
+import type { Tracer } from '../tracer.ts';
 import { type AdmissionRequest, admission, type LaneLoad, type OperationLimits } from './admission.ts';
 import { dateOutOfRange } from './date-out-of-range.ts';
 import type { Outcome, Served, WaitingAsker } from './entry.ts';
@@ -28,6 +29,7 @@ export interface WantGateOptions {
   readonly refusal: () => Error | undefined;
   /** Background work has no deadline and no cost limit, and yields to everybody. */
   readonly background: boolean;
+  readonly tracer: Tracer;
 }
 
 export interface WantGate {
@@ -120,7 +122,7 @@ export function createWantGate(options: WantGateOptions): WantGate {
   ): Promise<readonly Outcome[]> {
     const missing = wants.filter((want) => !known.has(wantKey(want)));
     const askedMs = monotonicMs();
-    const asked = await lane.pool.ask(askerOf(lane), missing);
+    const asked = missing.length === 0 ? [] : await askTraced(lane, missing);
     for (const outcome of asked) if (outcome.ok) noteCall(outcome.served, askedMs);
     const answers = asked.values();
     return wants.flatMap((want): Outcome[] => {
@@ -128,6 +130,15 @@ export function createWantGate(options: WantGateOptions): WantGate {
       if (found) return [{ ok: true, served: { found, call: undefined } }];
       const { value } = answers.next();
       return value ? [value] : [];
+    });
+  }
+
+  function askTraced(lane: Lane, wants: readonly Want[]): Promise<readonly Outcome[]> {
+    const attributes = { 'jodoo.list': lane.kind, 'gateway.wants': wants.length };
+    return options.tracer.trace({ name: 'wait for answers', attributes }, ({ link }) => {
+      const asker = askerOf(lane);
+      asker.span = link;
+      return lane.pool.ask(asker, wants);
     });
   }
 
