@@ -68,6 +68,7 @@ async function serve(config: Config, { stdout, stderr, isTerminal, signal }: Com
         calls: usage.calls(),
         archive: { ...(await archive.overview.summary()), ...archive.status() },
         collecting: await collector.progress(),
+        lagDays: await collector.lagDays(),
       })),
       persisted: {
         automatic: config.APQ === 'on',

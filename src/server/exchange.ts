@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { ErrorCode } from '../errors.ts';
+import type { Shelf } from '../usage/operation.ts';
 import type { Caller } from './callers.ts';
 import { REQUEST_ID_HEADER, requestIdOf } from './request-id.ts';
 
@@ -36,7 +37,14 @@ export interface QueryNotes {
   /** True once its answer is known to stay true for ever. */
   lasting?: boolean;
   /** What it has cost so far. */
-  report?: () => { readonly calls: number; readonly waitMs: number };
+  report?: () => QueryReport;
+}
+
+export interface QueryReport {
+  readonly calls: number;
+  readonly waitMs: number;
+  /** The lowest shelf that was asked; `answers` are the finished ones. */
+  readonly shelf: Shelf | 'answers';
 }
 
 export function createExchange(request: IncomingMessage, response: ServerResponse): Exchange {

@@ -64,7 +64,7 @@ export function createGraphqlHandler(
     const key = answers && answerKey(request, caller, body);
     const kept = key === undefined ? undefined : answers?.get(key);
     if (key !== undefined && kept !== undefined) {
-      exchange.notes.query = { ...kept.operation, report: () => ({ calls: 0, waitMs: 0 }) };
+      exchange.notes.query = { ...kept.operation, report: () => ({ calls: 0, waitMs: 0, shelf: 'answers' }) };
       sendAnswer(exchange, kept);
       addVariant?.(key, kept, request.headers['accept-encoding']);
       return;

@@ -11,7 +11,7 @@ import { createEntityReader } from './entity-reader.ts';
 import type { Lane } from './lane.ts';
 import { createListReader } from './list-reader.ts';
 import type { MaybePromise } from './maybe-promise.ts';
-import type { EntityReader, GatewayReader, ListReader, Operation } from './operation.ts';
+import type { EntityReader, GatewayReader, ListReader, Operation, Shelf } from './operation.ts';
 import { createPricingGate } from './pricing-gate.ts';
 import { createStaleNotes } from './stale-notes.ts';
 import { createStaleReader } from './stale-reader.ts';
@@ -114,7 +114,13 @@ function operationThrough(gate: WantGate, options: OpenOperationOptions): Operat
     upstreamDays: () => fleeting(upstreamDays(nowMs)),
     requestedDay,
     requestedRange: (range) => checkedRange(range, nowMs),
-    report: () => ({ ...gate.report(), lasting: lasting === true, stale: staleNotes.all() }),
+    report() {
+      const { calls, waitMs, hasLooked } = gate.report();
+      const stale = staleNotes.all();
+      const known: Shelf = hasLooked ? 'archive' : 'memory';
+      const shelf: Shelf = calls > 0 ? 'upstream' : stale.length > 0 ? 'stale' : known;
+      return { calls, waitMs, lasting: lasting === true, stale, shelf };
+    },
     dryRun() {
       const pricing = createPricingGate(options);
       return { operation: operationThrough(pricing, options), price: pricing.price };

@@ -30,7 +30,7 @@ export function createPricingGate(options: WantGateOptions): PricingGate {
         'This was priced, not asked for: leave dryRun out to ask.',
       );
     },
-    report: () => ({ calls: 0, waitMs: 0 }),
+    report: () => ({ calls: 0, waitMs: 0, hasLooked: false }),
     price() {
       const wantsOf = (kind: ListKind) => [...(wanted.get(kind)?.values() ?? [])];
       const load = laneLoads(lanes, wantsOf, callerName);

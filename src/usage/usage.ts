@@ -9,6 +9,7 @@ import { createCeiling } from '../slots/ceiling.ts';
 import { createSharedLedger } from '../slots/shared-ledger.ts';
 import { NO_TRACER, type Tracer } from '../tracer.ts';
 import type { OperationLimits } from './admission.ts';
+import { type CallCounts, createCallCounter } from './call-counts.ts';
 import { createCircuit } from './circuit.ts';
 import { createEntityCache } from './entity-cache.ts';
 import { createHotDays, type HotDays } from './hot-days.ts';
@@ -58,12 +59,6 @@ export interface OpenOptions {
   readonly staleMs?: number;
 }
 
-/** Upstream calls since the start; refused ones are failures. */
-export interface CallCounts {
-  readonly answered: number;
-  readonly failed: number;
-}
-
 export interface Usage {
   /** Opens an operation; its wants vanish when `signal` is aborted. */
   open(signal: AbortSignal, options?: OpenOptions): Operation;
@@ -91,17 +86,16 @@ export function createUsage(options: UsageOptions): Usage {
   const entities = createEntityCache({ archive: archive.entities, monotonicMs });
   const ledger = createSharedLedger({ ledger: archive.ledger, holder, minIntervalMs, alone, log });
   const ceiling = createCeiling(minIntervalMs);
-  const calls = new Map<ListKind, CallCounts>(LIST_KINDS.map((kind) => [kind, { answered: 0, failed: 0 }]));
+  const calls = createCallCounter(now);
 
   function onCallEnd(kind: ListKind, call: ListCall, error: unknown): void {
-    const { answered, failed } = calls.get(kind) ?? { answered: 0, failed: 0 };
     if (error === null) {
-      calls.set(kind, { answered: answered + 1, failed });
+      calls.answered(kind);
       circuit.answered();
       probe.answered();
       return;
     }
-    calls.set(kind, { answered, failed: failed + 1 });
+    calls.failed(kind, error);
     log.warn({ err: error, list: kind, call }, 'upstream call failed');
     circuit.failed(error);
     probe.failed(error, isLockedOut(error));
@@ -168,7 +162,7 @@ export function createUsage(options: UsageOptions): Usage {
     open,
     lane,
     slots: () => new Map([...lanes.values()].map((each) => [each.kind, each.state()])),
-    calls: () => calls,
+    calls: calls.counts,
     hotDays,
     status: probe.status,
     async close() {

@@ -39,8 +39,16 @@ export interface WantGate {
   look<T>(kind: ListKind, read: () => Promise<T>): Promise<T>;
   /** What was wanted, in order, or the error that it failed with. */
   need(kind: ListKind, wants: readonly Want[]): Promise<readonly (Found | Error)[]>;
-  /** Upstream calls that answered so far, and the longest wait for a slot in milliseconds. */
-  report(): { readonly calls: number; readonly waitMs: number };
+  report(): GateReport;
+}
+
+export interface GateReport {
+  /** Upstream calls that answered so far. */
+  readonly calls: number;
+  /** The longest wait for a slot in milliseconds. */
+  readonly waitMs: number;
+  /** True once the archive was read. */
+  readonly hasLooked: boolean;
 }
 
 interface Batch {
@@ -58,6 +66,7 @@ export function createWantGate(options: WantGateOptions): WantGate {
   let admittedCalls = 0;
   let gathering: Batch[] = [];
   let looking = 0;
+  let hasLooked = false;
   /** How many answers each lane had filed when the earliest read behind the gathered wants began. */
   const filings = new Map<ListKind, number>();
   let admitsSoon = false;
@@ -203,6 +212,7 @@ export function createWantGate(options: WantGateOptions): WantGate {
     async look(kind, read) {
       signal.throwIfAborted();
       looking += 1;
+      hasLooked = true;
       if (!filings.has(kind)) filings.set(kind, laneOf(kind).facts.filings());
       try {
         return await read();
@@ -221,7 +231,7 @@ export function createWantGate(options: WantGateOptions): WantGate {
       admitSoon();
       return (await outcomes.promise).map(take);
     },
-    report: () => ({ calls: servedBy.size, waitMs: Math.round(longestWaitMs) }),
+    report: () => ({ calls: servedBy.size, waitMs: Math.round(longestWaitMs), hasLooked }),
   };
 }
 

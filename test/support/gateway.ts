@@ -231,6 +231,7 @@ export async function startTestGateway(options: TestGatewayOptions = {}): Promis
       calls: usage.calls(),
       archive: { ...(await archive.overview.summary()), available: true },
       collecting: await collector.progress(),
+      lagDays: await collector.lagDays(),
     })),
     queryLimits: DEFAULT_QUERY_LIMITS,
     requestTimeoutMs,
