@@ -11,6 +11,7 @@ import { useBoundedSubscriptions } from './use-bounded-subscriptions.ts';
 import { useDeadline } from './use-deadline.ts';
 import { useInputErrorCode } from './use-input-error-code.ts';
 import { useLastingAnswers } from './use-lasting-answers.ts';
+import { useLoggedErrors } from './use-logged-errors.ts';
 import { useOperationReport } from './use-operation-report.ts';
 import { useQueryNotes } from './use-query-notes.ts';
 import { useSeenResult } from './use-seen-result.ts';
@@ -60,6 +61,7 @@ export function createGatewayYoga(options: GatewayYogaOptions) {
       useBoundedQueries(queryLimits),
       useDeadline(),
       useInputErrorCode(),
+      useLoggedErrors(log),
       useOperationReport(),
       useLastingAnswers(),
       useQueryNotes(),

@@ -60,7 +60,7 @@ export function createQueryExecution(
     exchange.gone.addEventListener('abort', () => end.abort(exchange.gone.reason));
     try {
       const staleMs = staleIfError(exchange.request.headers['cache-control']) ?? staleIfErrorMs;
-      const context = { notes, caller, signal: end.signal, closing, staleMs };
+      const context = { notes, caller, requestId: exchange.notes.id, signal: end.signal, closing, staleMs };
       const plain = await executePlain(exchange, body, context);
       const answer = plain ?? (await executeWithYoga(exchange, body, context));
       // It has begun in time, and may last.
