@@ -11,7 +11,7 @@ const shape = {
   HOST: z.string(),
   PORT: whole(0, 65_535),
   JODOO_API_KEY: z.string().optional(),
-  JODOO_BASE_URL: httpUrl.transform((url) => url.replace(/\/+$/, '')),
+  JODOO_BASE_URL: httpUrl.transform(withoutSlash),
   JODOO_MIN_INTERVAL_MS: whole(1, 60_000),
   JODOO_TIMEOUT_MS: whole(1, 600_000),
   REQUEST_TIMEOUT_MS: whole(1, 3_600_000),
@@ -47,6 +47,8 @@ const shape = {
   ANSWER_CACHE_MB: whole(0, 100_000),
   MAX_CONNECTIONS: whole(10, 100_000),
   SHUTDOWN_TIMEOUT_MS: whole(0, 600_000),
+  OTEL_EXPORTER_OTLP_ENDPOINT: httpUrl.transform(withoutSlash).optional(),
+  OTEL_SERVICE_NAME: z.string(),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']),
   LOG_FORMAT: z.enum(['auto', 'json', 'pretty']),
 } satisfies Record<VariableName, z.ZodType>;
@@ -147,6 +149,10 @@ function problemText(issue: z.core.$ZodIssue, given: Readonly<Record<string, str
   const name = String(issue.path[0]);
   const value = SECRETS.includes(name) ? '' : `, got ${JSON.stringify(given[name])}`;
   return `${name}: ${issue.message}${value}`;
+}
+
+function withoutSlash(url: string): string {
+  return url.replace(/\/+$/, '');
 }
 
 function whole(least: number, most: number) {

@@ -184,6 +184,17 @@ export const VARIABLES = [
     default: '10000',
     description: 'How long running requests may take to end when the gateway is stopped, in milliseconds.',
   },
+  {
+    name: 'OTEL_EXPORTER_OTLP_ENDPOINT',
+    default: null,
+    description:
+      'A collector of OpenTelemetry, such as http://localhost:4318; traces are sent there by OTLP over HTTP.',
+  },
+  {
+    name: 'OTEL_SERVICE_NAME',
+    default: 'jodoo-usage-gateway',
+    description: 'What traces call this gateway.',
+  },
   { name: 'LOG_LEVEL', default: 'info', description: 'fatal, error, warn, info, debug, trace or silent.' },
   { name: 'LOG_FORMAT', default: 'auto', description: 'json, pretty, or auto: pretty on a terminal.' },
 ] as const satisfies readonly Variable[];

@@ -23,6 +23,7 @@ describe('defaults', () => {
       SETTLE_AFTER_HOURS: 6,
       PROVISIONAL_TTL_MS: 300_000,
       STALE_IF_ERROR_MS: 86_400_000,
+      OTEL_SERVICE_NAME: 'jodoo-usage-gateway',
       DATABASE_URL: undefined,
       HOT_DAYS_MB: 64,
       COLLECT: undefined,

@@ -1,5 +1,6 @@
 /** The two databases that an archive can live in, behind one query builder. */
-import { Kysely } from 'kysely';
+import { Kysely, type LogEvent } from 'kysely';
+import { NO_TRACER, type Tracer } from '../tracer.ts';
 import type { SqlDialect } from './migrations.ts';
 import { createPostgresDialect } from './postgres-dialect.ts';
 import { createSqliteDialect } from './sqlite-dialect.ts';
@@ -16,22 +17,38 @@ export interface DatabaseOptions {
   readonly deadlineMs?: number;
   /** SQLite: nobody else may open the file meanwhile, in this process or another. Default false. */
   readonly exclusive?: boolean;
+  /** Default: nothing is traced. */
+  readonly tracer?: Tracer;
 }
 
 const DEFAULT_DEADLINE_MS = 5_000;
 
 /** `sqlite:<file>`, `sqlite::memory:` or `postgres://…`. Connections are made by the first statements. */
 export function openDatabase(url: string, options: DatabaseOptions = {}): Database {
-  const { deadlineMs = DEFAULT_DEADLINE_MS, exclusive = false } = options;
+  const { deadlineMs = DEFAULT_DEADLINE_MS, exclusive = false, tracer = NO_TRACER } = options;
+  const log = tracer.isOn ? statementLog(tracer) : undefined;
   return url.startsWith('sqlite:')
     ? {
         db: new Kysely<Tables>({
           dialect: createSqliteDialect({ path: url.slice('sqlite:'.length), deadlineMs, exclusive }),
+          ...(log && { log }),
         }),
         dialect: 'sqlite',
       }
     : {
-        db: new Kysely<Tables>({ dialect: createPostgresDialect({ url, deadlineMs }) }),
+        db: new Kysely<Tables>({ dialect: createPostgresDialect({ url, deadlineMs }), ...(log && { log }) }),
         dialect: 'postgres',
       };
+}
+
+/** Each statement is a span, without its parameters. */
+function statementLog(tracer: Tracer): (event: LogEvent) => void {
+  return ({ level, query, queryDurationMillis }) =>
+    tracer.ended({
+      name: 'SQL',
+      kind: 'client',
+      attributes: { 'db.query.text': query.sql },
+      durationMs: queryDurationMillis,
+      failure: level === 'error' ? 'statement failed' : undefined,
+    });
 }

@@ -2,6 +2,7 @@
 import { LIST_KINDS, type ListKind } from '../jodoo/lists.ts';
 import { type DayRange, daysInRange, type StatisticsDay } from '../jodoo/statistics-day.ts';
 import { callsLeft } from './calls-left.ts';
+import { lagDays } from './lag-days.ts';
 import { createListCollector, type ListCollector, type ListCollectorOptions } from './list-collector.ts';
 
 export type CollectorOptions = Omit<ListCollectorOptions, 'kind'>;
@@ -38,11 +39,13 @@ export interface Collector {
   collect(range: DayRange, caller: string): Promise<CollectionProgress>;
   /** What is being collected; null while there is nothing to do. */
   progress(): Promise<Collecting | null>;
+  /** Of each list of which a day is complete: how many days it is behind. */
+  lagDays(): Promise<ReadonlyMap<ListKind, number>>;
   close(): Promise<void>;
 }
 
 export function createCollector(options: CollectorOptions): Collector {
-  const { usage, minIntervalMs } = options;
+  const { usage, archive, settleAfterHours, minIntervalMs, now } = options;
   const lists = new Map<ListKind, ListCollector>(
     LIST_KINDS.map((kind) => [kind, createListCollector({ ...options, kind })]),
   );
@@ -95,6 +98,14 @@ export function createCollector(options: CollectorOptions): Collector {
         daysTotal: new Set([...open, ...done]).size,
         expectedMs: Math.round(mostCalls * minIntervalMs),
       };
+    },
+    async lagDays() {
+      const lags = new Map<ListKind, number>();
+      for (const kind of LIST_KINDS) {
+        const lag = await lagDays(archive.list(kind), settleAfterHours, now());
+        if (lag !== undefined) lags.set(kind, lag);
+      }
+      return lags;
     },
     async close() {
       await Promise.all([...lists.values()].map((list) => list.close()));

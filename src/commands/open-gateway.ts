@@ -7,6 +7,7 @@ import { openArchive } from '../archive/open-archive.ts';
 import { openSpool } from '../archive/spool.ts';
 import type { Config } from '../environment.ts';
 import { createJodooClient } from '../jodoo/client.ts';
+import { NO_TRACER, type Tracer } from '../tracer.ts';
 import { createUsage, type Usage } from '../usage/usage.ts';
 
 export interface OpenGateway {
@@ -31,12 +32,16 @@ export async function openGateway(
   config: Config,
   log: Logger,
   closers: (() => Promise<void>)[],
-  { background = false } = {},
+  { background = false, tracer = NO_TRACER }: { background?: boolean; tracer?: Tracer } = {},
 ): Promise<OpenGateway> {
   const upstream = await openUpstream(config, closers);
-  const archive = await openConfiguredArchive(config, log);
+  const archive = await openConfiguredArchive(config, log, tracer);
   closers.push(archive.close);
-  const client = createJodooClient({ ...upstream, timeoutMs: config.JODOO_TIMEOUT_MS });
+  const client = createJodooClient({
+    ...upstream,
+    timeoutMs: config.JODOO_TIMEOUT_MS,
+    headers: tracer.headers,
+  });
   closers.push(client.close);
   const holder = randomUUID();
   const minIntervalMs = config.JODOO_MIN_INTERVAL_MS;
@@ -57,6 +62,7 @@ export async function openGateway(
     },
     hotDaysBytes: config.HOT_DAYS_MB * 2 ** 20,
     log,
+    tracer,
   });
   closers.push(usage.close);
   return { usage, archive, upstream: upstream.baseUrl, holder, minIntervalMs };
@@ -69,11 +75,11 @@ export function archiveOptions(config: Config): { url: string; origin: string } 
     : { url: config.DATABASE_URL ?? 'sqlite:./data/sandbox.db', origin: 'sandbox' };
 }
 
-async function openConfiguredArchive(config: Config, log: Logger): Promise<LayeredArchive> {
+async function openConfiguredArchive(config: Config, log: Logger, tracer: Tracer): Promise<LayeredArchive> {
   const options = archiveOptions(config);
   const spool = await openSpool({ ...options, directory: spoolDirectory(options.url), log });
   return await createLayeredArchive({
-    open: () => openArchive(options),
+    open: () => openArchive({ ...options, tracer }),
     spool,
     retryMs: ARCHIVE_RETRY_MS,
     log,

@@ -11,9 +11,11 @@ import type { McpEndpoint } from '../mcp/mcp-endpoint.ts';
 import { createGatewayServer } from '../server/gateway-server.ts';
 import { createJwtCheck, type JwtCheck } from '../server/jwt-check.ts';
 import { createLogger } from '../server/logger.ts';
+import { createOtlpTracer } from '../server/otlp-tracer.ts';
 import { readDocuments } from '../server/persisted-operations.ts';
 import type { QueryLimits } from '../server/query/query-limits.ts';
 import { createTelemetry } from '../server/telemetry.ts';
+import { NO_TRACER, type Tracer } from '../tracer.ts';
 import { type CommandIo, untilAborted } from './command-io.ts';
 import { archiveOptions, openGateway } from './open-gateway.ts';
 
@@ -42,7 +44,9 @@ async function serve(config: Config, { stdout, stderr, isTerminal, signal }: Com
     for (const close of closers.reverse()) await close();
   };
   try {
-    const { usage, archive, upstream, holder, minIntervalMs } = await openGateway(config, log, closers);
+    const tracer = await openTracer(config, log, closers);
+    const opened = await openGateway(config, log, closers, { tracer });
+    const { usage, archive, upstream, holder, minIntervalMs } = opened;
     const collector = createCollector({
       usage,
       archive,
@@ -70,6 +74,7 @@ async function serve(config: Config, { stdout, stderr, isTerminal, signal }: Com
         calls: usage.calls(),
         archive: { ...(await archive.overview.summary()), ...archive.status() },
         collecting: await collector.progress(),
+        lagDays: await collector.lagDays(),
       })),
       persisted: {
         automatic: config.APQ === 'on',
@@ -87,6 +92,7 @@ async function serve(config: Config, { stdout, stderr, isTerminal, signal }: Com
       isOpen: config.AUTH === 'off',
       corsOrigins: config.CORS_ORIGINS,
       schemaSdl: printedSchema,
+      tracer,
       secrets: secretsOf(config),
       log,
     });
@@ -102,6 +108,14 @@ async function serve(config: Config, { stdout, stderr, isTerminal, signal }: Com
   } finally {
     await closeAll();
   }
+}
+
+async function openTracer(config: Config, log: Logger, closers: (() => Promise<void>)[]): Promise<Tracer> {
+  const { OTEL_EXPORTER_OTLP_ENDPOINT: endpoint, OTEL_SERVICE_NAME: serviceName } = config;
+  if (endpoint === undefined) return NO_TRACER;
+  const tracer = await createOtlpTracer({ endpoint, serviceName, log });
+  closers.push(tracer.close);
+  return tracer;
 }
 
 /** The configuration has all of it, or nothing. */

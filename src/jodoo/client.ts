@@ -21,6 +21,8 @@ export interface JodooClientOptions {
    * Default: 16 for each list.
    */
   readonly connections?: number;
+  /** Further headers of each call, such as the trace that it belongs to. */
+  readonly headers?: () => Readonly<Record<string, string>>;
 }
 
 export interface JodooClient {
@@ -46,6 +48,7 @@ interface Exchange {
 
 export function createJodooClient(options: JodooClientOptions): JodooClient {
   const { baseUrl, apiKey, timeoutMs, connections = CONNECTIONS } = options;
+  const { headers = () => ({}) } = options;
   const agent = new Agent({
     connections,
     keepAliveTimeout: KEEP_ALIVE_MS,
@@ -61,7 +64,7 @@ export function createJodooClient(options: JodooClientOptions): JodooClient {
     try {
       const response = await request(`${baseUrl}${path}`, {
         method: 'POST',
-        headers: { authorization: `Bearer ${apiKey}`, 'content-type': 'application/json' },
+        headers: { ...headers(), authorization: `Bearer ${apiKey}`, 'content-type': 'application/json' },
         body: JSON.stringify(body),
         dispatcher: agent,
         signal,

@@ -38,6 +38,7 @@ export function beginOperation(
     context: {
       notes,
       caller,
+      requestId: exchange.notes.id,
       acceptsParts: acceptsParts(headers.accept),
       staleMs: staleIfError(headers['cache-control']) ?? staleIfErrorMs,
       signal: end.signal,

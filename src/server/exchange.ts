@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { ErrorCode } from '../errors.ts';
-import type { OperationReport } from '../usage/operation.ts';
+import type { OperationReport, Shelf } from '../usage/operation.ts';
 import type { Caller } from './callers.ts';
 import { REQUEST_ID_HEADER, requestIdOf } from './request-id.ts';
 
@@ -20,6 +20,8 @@ export interface RequestNotes {
   /** Also in the answer's X-Request-Id. */
   readonly id: string;
   readonly startedMs: number;
+  /** Of a query that is traced. */
+  traceId?: string | undefined;
   caller?: Caller;
   /** Set once it was refused. */
   refused?: ErrorCode;
@@ -35,7 +37,12 @@ export interface QueryNotes {
   /** True once its answer is known to stay true for ever. */
   lasting?: boolean;
   /** What it has cost so far. */
-  report?: () => Omit<OperationReport, 'lasting'>;
+  report?: () => QueryReport;
+}
+
+export interface QueryReport extends Omit<OperationReport, 'lasting' | 'shelf'> {
+  /** The lowest shelf that was asked; `answers` are the finished ones. */
+  readonly shelf: Shelf | 'answers';
 }
 
 export function createExchange(request: IncomingMessage, response: ServerResponse): Exchange {

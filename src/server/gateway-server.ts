@@ -2,6 +2,7 @@
 import type { Logger } from 'pino';
 import type { GatewayToken } from '../gateway-tokens.ts';
 import type { McpEndpoint } from '../mcp/mcp-endpoint.ts';
+import { NO_TRACER, type Tracer } from '../tracer.ts';
 import { createCallers } from './callers.ts';
 import { dashboardRoutes } from './dashboard-page.ts';
 import { createDoor } from './door.ts';
@@ -19,6 +20,7 @@ import { createRouter } from './router.ts';
 import { createRoutes } from './routes.ts';
 import { createSchemaFile } from './schema-file.ts';
 import type { Telemetry } from './telemetry.ts';
+import { tracedQueries } from './trace-query.ts';
 import { createWrongTokens } from './wrong-tokens.ts';
 
 export interface GatewayServerOptions
@@ -49,6 +51,8 @@ export interface GatewayServerOptions
   /** How long a client may take to send the headers of a request, and the rest; default 10 s and 30 s. */
   readonly receiveTimeouts?: { readonly headersMs: number; readonly requestMs: number };
   readonly telemetry: Telemetry;
+  /** Default: nothing is traced. */
+  readonly tracer?: Tracer;
   /** What `/schema.graphql` answers: the schema as plain SDL. */
   readonly schemaSdl: () => Promise<string>;
   /** Tools for agents, answered at `/mcp`. Absent: there is no such path. */
@@ -65,6 +69,7 @@ const IDLE_GRACE_MS = 30_000;
 
 export function createGatewayServer(options: GatewayServerOptions): GatewayServer {
   const { tokens, jwt, isOpen, corsOrigins, readiness, telemetry, secrets, log } = options;
+  const { tracer = NO_TRACER } = options;
   const { headersMs, requestMs } = options.receiveTimeouts ?? RECEIVE_TIMEOUTS;
   const closing = new AbortController();
   const callers = createCallers({ tokens, jwt });
@@ -86,8 +91,8 @@ export function createGatewayServer(options: GatewayServerOptions): GatewayServe
         secrets,
       }),
       pages: [...dashboardRoutes(), ...graphiqlRoutes()],
-      graphql: createGraphqlHandler({ ...options, execution }),
-      mcp: options.mcp && createMcpHandler({ endpoint: options.mcp, execution }),
+      graphql: tracedQueries(tracer, createGraphqlHandler({ ...options, execution })),
+      mcp: options.mcp && tracedQueries(tracer, createMcpHandler({ endpoint: options.mcp, execution })),
       telemetry,
       schemaFile: createSchemaFile(options.schemaSdl),
     }),

@@ -12,6 +12,7 @@ import { useDeadline } from './use-deadline.ts';
 import { useIncrementalAnswers } from './use-incremental-answers.ts';
 import { useInputErrorCode } from './use-input-error-code.ts';
 import { useLastingAnswers } from './use-lasting-answers.ts';
+import { useLoggedErrors } from './use-logged-errors.ts';
 import { useOperationReport } from './use-operation-report.ts';
 import { useQueryNotes } from './use-query-notes.ts';
 import { useSeenResult } from './use-seen-result.ts';
@@ -61,6 +62,7 @@ export function createGatewayYoga(options: GatewayYogaOptions) {
       useIncrementalAnswers({ maskError: mask, secrets }),
       useDeadline(),
       useInputErrorCode(),
+      useLoggedErrors(log),
       useOperationReport(),
       useLastingAnswers(),
       useQueryNotes(),

@@ -21,7 +21,7 @@ export interface GraphqlHandlerOptions {
 
 const ANSWER_CACHE_BYTES = 64_000_000;
 const NO_BODY = Buffer.alloc(0);
-const NO_COST = { calls: 0, waitMs: 0, callsMs: 0, archiveMs: 0, stale: [] };
+const NO_COST = { calls: 0, waitMs: 0, callsMs: 0, archiveMs: 0, stale: [], shelf: 'answers' } as const;
 
 /** Answers GraphQL over HTTP: from the kept answers where the same was asked before, else by executing it. */
 export function createGraphqlHandler({

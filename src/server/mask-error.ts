@@ -5,7 +5,7 @@ import { GatewayError } from '../errors.ts';
 /** Told of every error that is not meant for clients, whole. */
 export type OnUnexpected = (error: unknown) => void;
 
-export function maskError(error: unknown, onUnexpected: OnUnexpected): Error {
+export function maskError(error: unknown, onUnexpected: OnUnexpected): GraphQLError {
   // Thrown while the context was made, so that no GraphQLError has located it.
   if (error instanceof GatewayError) return maskError(located(error), onUnexpected);
   if (!(error instanceof GraphQLError)) return masked(error, onUnexpected);
@@ -27,7 +27,7 @@ function rootCause(error: GraphQLError): unknown {
   return cause ?? undefined;
 }
 
-function masked(error: unknown, onUnexpected: OnUnexpected): Error {
+function masked(error: unknown, onUnexpected: OnUnexpected): GraphQLError {
   onUnexpected(error);
   return withExtensions(
     error instanceof GraphQLError ? error : located(error),

@@ -20,6 +20,7 @@ export function logWhenDone(exchange: Exchange, { log, telemetry }: RequestLogOp
     // Made only for a line that is written.
     const common = () => ({
       requestId: notes.id,
+      traceId: notes.traceId,
       method: request.method,
       caller: notes.caller?.name,
       status,
@@ -33,16 +34,17 @@ export function logWhenDone(exchange: Exchange, { log, telemetry }: RequestLogOp
     }
     if (notes.query === undefined) return;
     const { operation, type, errors = [], report } = notes.query;
+    const cost = report?.();
     telemetry.requestFinished({
+      shelf: cost?.shelf,
       status: response.statusCode,
       durationMs,
       errors,
       caller: notes.caller?.label ?? 'none',
     });
     if (!log.isLevelEnabled('info')) return;
-    const { calls, waitMs } = report?.() ?? {};
-    const cost = { upstreamCalls: calls, waitMs };
-    log.info({ ...common(), operation: cut(operation), type, ...cost, errors: summary(errors) }, 'request');
+    const spent = { upstreamCalls: cost?.calls, waitMs: cost?.waitMs };
+    log.info({ ...common(), operation: cut(operation), type, ...spent, errors: summary(errors) }, 'request');
   });
 }
 

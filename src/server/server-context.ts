@@ -5,6 +5,8 @@ import type { QueryNotes } from './exchange.ts';
 export interface ServerContext {
   readonly notes: QueryNotes;
   readonly caller: Caller;
+  /** As in the answer's X-Request-Id. */
+  readonly requestId: string;
   /** How long ago numbers may have expired that are answered while the upstream is away, in milliseconds. */
   readonly staleMs: number;
   /** False: the client reads no answer in parts. */

@@ -2,8 +2,9 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import type { ErrorCode } from '../errors.ts';
 import type { ListKind } from '../jodoo/lists.ts';
+import type { CallCounts } from '../usage/call-counts.ts';
 import type { SlotsState } from '../usage/slots-state.ts';
-import type { CallCounts } from '../usage/usage.ts';
+import type { QueryReport } from './exchange.ts';
 
 /** What is read when telemetry is asked for. */
 export interface MeasuredState {
@@ -12,6 +13,8 @@ export interface MeasuredState {
   /** Upstream calls on each list since the start. */
   readonly calls: ReadonlyMap<ListKind, CallCounts>;
   readonly archive: { readonly available: boolean; readonly completeDays: number; readonly rows: number };
+  /** Of each list: how many days its newest complete day is behind. */
+  readonly lagDays: ReadonlyMap<ListKind, number>;
   readonly collecting: { readonly daysDone: number; readonly daysTotal: number } | null;
 }
 
@@ -22,6 +25,8 @@ export interface FinishedRequest {
   readonly errors: readonly string[];
   /** A caller's label: one of few. */
   readonly caller: string;
+  /** Where its answer came from; undefined where it was not executed. */
+  readonly shelf: QueryReport['shelf'] | undefined;
 }
 
 export interface Telemetry {
@@ -71,6 +76,12 @@ function createRequestCounters(
     labelNames: ['code'],
     registers,
   });
+  const shelves = new Counter({
+    name: 'gateway_answers_total',
+    help: 'Executed GraphQL requests by the lowest shelf that was asked: answers, memory, archive, stale or upstream.',
+    labelNames: ['shelf'],
+    registers,
+  });
   const durations = new Histogram({
     name: 'gateway_request_duration_seconds',
     help: 'Duration of GraphQL requests, waiting for slots included.',
@@ -89,7 +100,8 @@ function createRequestCounters(
     registers,
   });
   return {
-    requestFinished({ status, durationMs, errors: codes, caller }) {
+    requestFinished({ status, durationMs, errors: codes, caller, shelf }) {
+      if (shelf !== undefined) shelves.inc({ shelf });
       requests.inc({ status: String(status), caller });
       durations.observe(durationMs / 1000);
       for (const code of codes) errors.inc({ code });
@@ -125,14 +137,44 @@ function createAnswerCounters(registers: Registry[]): Pick<Telemetry, 'answerSou
   };
 }
 
-function createStateGauges(registers: Registry[]): (state: MeasuredState) => void {
+function createCallCounters(registers: Registry[]): (counts: MeasuredState['calls']) => void {
   const calls = new Counter({
     name: 'gateway_upstream_calls_total',
     help: 'Upstream calls by list and outcome; refused ones are failures.',
     labelNames: ['list', 'outcome'],
     registers,
   });
+  const failures = new Counter({
+    name: 'gateway_upstream_errors_total',
+    help: "Failed upstream calls by list, extensions.code, and Jodoo's own code or HTTP status.",
+    labelNames: ['list', 'code', 'reason'],
+    registers,
+  });
+  const lastAnswer = new Gauge({
+    name: 'gateway_upstream_last_success_timestamp_seconds',
+    help: 'When the upstream last answered a call; nothing before the first time.',
+    labelNames: ['list'],
+    registers,
+  });
+  return (counts) => {
+    calls.reset();
+    failures.reset();
+    for (const [list, { answered, failed, lastAnsweredMs, failures: all }] of counts) {
+      calls.inc({ list, outcome: 'answered' }, answered);
+      calls.inc({ list, outcome: 'failed' }, failed);
+      for (const { code, reason, count } of all) failures.inc({ list, code, reason }, count);
+      if (lastAnsweredMs !== null) lastAnswer.set({ list }, lastAnsweredMs / 1000);
+    }
+  };
+}
+
+function createStateGauges(registers: Registry[]): (state: MeasuredState) => void {
+  const setCalls = createCallCounters(registers);
   const ofList = (name: string, help: string) => new Gauge({ name, help, labelNames: ['list'], registers });
+  const lag = ofList(
+    'gateway_collector_lag_days',
+    'Days from the newest complete day to the newest settled one; nothing while none is complete.',
+  );
   const waiting = ofList('gateway_slots_waiting', "Upstream calls' worth of questions that wait for a slot.");
   const expectedWait = ofList(
     'gateway_slots_expected_wait_seconds',
@@ -148,17 +190,14 @@ function createStateGauges(registers: Registry[]): (state: MeasuredState) => voi
   const rows = gauge('gateway_archive_rows', 'Rows held, of all lists and days.');
   const daysLeft = gauge('gateway_collector_days_left', 'Days that are still to be collected.');
 
-  return ({ slots, calls: counts, archive, collecting }) => {
+  return ({ slots, calls, archive, collecting, lagDays }) => {
+    for (const [list, days] of lagDays) lag.set({ list }, days);
     for (const [list, state] of slots) {
       waiting.set({ list }, state.waiting);
       expectedWait.set({ list }, state.expectedWaitMs / 1000);
       held.set({ list }, state.heldUntilMs === null ? 0 : 1);
     }
-    calls.reset();
-    for (const [list, { answered, failed }] of counts) {
-      calls.inc({ list, outcome: 'answered' }, answered);
-      calls.inc({ list, outcome: 'failed' }, failed);
-    }
+    setCalls(calls);
     available.set(archive.available ? 1 : 0);
     completeDays.set(archive.completeDays);
     rows.set(archive.rows);

@@ -5,6 +5,7 @@ import { LISTS, type ListCall, type ListKind } from '../jodoo/lists.ts';
 import type { StatisticsDay } from '../jodoo/statistics-day.ts';
 import { UpstreamError } from '../jodoo/upstream-error.ts';
 import { isAllZero, type UsageRow } from '../jodoo/usage-row.ts';
+import type { SpanOptions, Tracer } from '../tracer.ts';
 import type { Dispatch, Dispatcher } from './dispatcher.ts';
 import type { Facts, FetchedAnswer } from './facts.ts';
 import type { Found } from './found.ts';
@@ -25,17 +26,21 @@ export interface CallMakerOptions {
   /** Told of every call's end: the upstream's error, or null when it answered. */
   readonly onCallEnd: (kind: ListKind, call: ListCall, error: unknown) => void;
   readonly log: UsageLog;
+  readonly tracer: Tracer;
 }
+
+const MAX_LINKS = 100;
 
 /** The result never rejects; it says whether the upstream refused the call for its rate. */
 export function createCallMaker(
   options: CallMakerOptions,
 ): (dispatch: Dispatch) => Promise<'accepted' | 'refused'> {
-  const { kind, client, facts, dispatcher, wasCollected, now, onCallEnd, log } = options;
+  const { kind, client, facts, dispatcher, wasCollected, now, onCallEnd, log, tracer } = options;
 
-  async function fetch({ call }: Dispatch): Promise<FetchedAnswer> {
+  async function fetch(dispatch: Dispatch): Promise<FetchedAnswer> {
+    const { call } = dispatch;
     const askedAtMs = now();
-    const response = await client.call(kind, call);
+    const response = await tracer.trace(spanOf(kind, dispatch, tracer), () => client.call(kind, call));
     const rows = judgeAnswer(kind, call, response);
     return { call, rows: await measured(call, rows), hasNext: response.hasNext, askedAtMs };
   }
@@ -90,6 +95,17 @@ export function createCallMaker(
       dispatcher.finish(dispatch);
     }
   };
+}
+
+/** One call may be made for many who wait: the first one's span is its parent, the others are linked. */
+function spanOf(kind: ListKind, { call, carried }: Dispatch, { isOn }: Tracer): SpanOptions {
+  const name = `Jodoo ${kind}`;
+  if (!isOn) return { name };
+  const askers = new Set(carried().flatMap(({ waiting }) => [...waiting.keys()]));
+  const spans = [...askers].flatMap(({ span }) => span ?? []).slice(0, MAX_LINKS);
+  const what = call.kind === 'page' ? { 'jodoo.page': call.page } : { 'jodoo.ids': call.ids.length };
+  const attributes = { 'jodoo.list': kind, 'jodoo.day': call.day, ...what };
+  return { name, kind: 'client', attributes, parent: spans[0], links: spans.slice(1) };
 }
 
 /**

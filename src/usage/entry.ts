@@ -1,5 +1,6 @@
 /** Who waits for what, as the pool keeps it. */
 import type { UpstreamError } from '../jodoo/upstream-error.ts';
+import type { SpanLink } from '../tracer.ts';
 import type { Found } from './found.ts';
 import type { Asker, Caller, PendingWant } from './turns.ts';
 
@@ -25,6 +26,8 @@ export interface WaitingAsker extends Asker {
   caller: WaitingCaller;
   lastTurn: number;
   readonly wants: Set<Entry>;
+  /** The span in which it waits, for the calls that are made for it. */
+  span?: SpanLink | undefined;
 }
 
 /** Told of the outcome of each want that an asker asked for together. */

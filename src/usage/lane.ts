@@ -7,6 +7,7 @@ import type { ListCall, ListKind } from '../jodoo/lists.ts';
 import type { StatisticsDay } from '../jodoo/statistics-day.ts';
 import type { SlotLedger } from '../slots/slot-ledger.ts';
 import { createSlots, type Slots } from '../slots/slots.ts';
+import type { Tracer } from '../tracer.ts';
 import { createCallMaker } from './call-maker.ts';
 import { createDemand } from './demand.ts';
 import { createDispatcher, type Dispatch } from './dispatcher.ts';
@@ -41,6 +42,7 @@ export interface LaneOptions {
   readonly random: () => number;
   readonly onCallEnd: (kind: ListKind, call: ListCall, error: unknown) => void;
   readonly log: UsageLog;
+  readonly tracer: Tracer;
 }
 
 export interface Lane {

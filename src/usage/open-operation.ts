@@ -2,6 +2,7 @@ import type { Archive } from '../archive/archive.ts';
 import { badUserInput } from '../errors.ts';
 import type { EntityKind, ListKind } from '../jodoo/lists.ts';
 import { type DayRange, daysInRange, type StatisticsDay, upstreamDays } from '../jodoo/statistics-day.ts';
+import type { Tracer } from '../tracer.ts';
 import type { OperationLimits } from './admission.ts';
 import { combinedSlots } from './combined-slots.ts';
 import { dateOutOfRange } from './date-out-of-range.ts';
@@ -10,7 +11,7 @@ import { createEntityReader } from './entity-reader.ts';
 import type { Lane } from './lane.ts';
 import { createListReader } from './list-reader.ts';
 import type { MaybePromise } from './maybe-promise.ts';
-import type { EntityReader, GatewayReader, ListReader, Operation } from './operation.ts';
+import type { EntityReader, GatewayReader, ListReader, Operation, Shelf } from './operation.ts';
 import { createPricingGate } from './pricing-gate.ts';
 import { createStaleNotes } from './stale-notes.ts';
 import { createStaleReader } from './stale-reader.ts';
@@ -34,6 +35,7 @@ export interface OpenOperationOptions {
   readonly background: boolean;
   /** How long ago numbers may have expired that are answered while the upstream is away, in milliseconds; 0: not at all. */
   readonly staleMs: number;
+  readonly tracer: Tracer;
 }
 
 /** Ten years. */
@@ -113,7 +115,13 @@ function operationThrough(gate: WantGate, options: OpenOperationOptions): Operat
     requestedDay,
     requestedRange: (range) => checkedRange(range, nowMs),
     admitted: gate.admitted,
-    report: () => ({ ...gate.report(), lasting: lasting === true, stale: staleNotes.all() }),
+    report() {
+      const { hasLooked, ...costs } = gate.report();
+      const stale = staleNotes.all();
+      const known: Shelf = hasLooked ? 'archive' : 'memory';
+      const shelf: Shelf = costs.calls > 0 ? 'upstream' : stale.length > 0 ? 'stale' : known;
+      return { ...costs, lasting: lasting === true, stale, shelf };
+    },
     dryRun() {
       const pricing = createPricingGate(options);
       return { operation: operationThrough(pricing, options), price: pricing.price };

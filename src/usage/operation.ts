@@ -160,7 +160,12 @@ export interface OperationReport {
   readonly lasting: boolean;
   /** Expired numbers that stood in for what the upstream did not answer; by list, then by day. */
   readonly stale: readonly StaleFacts[];
+  /** The lowest shelf that was asked. */
+  readonly shelf: Shelf;
 }
+
+/** Where an answer came from: hot days (or nothing was read), the archive, its expired numbers, or Jodoo. */
+export type Shelf = 'memory' | 'archive' | 'stale' | 'upstream';
 
 /** Facts of a day that were answered although they had expired. */
 export interface StaleFacts {

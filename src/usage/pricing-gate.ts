@@ -38,7 +38,7 @@ export function createPricingGate(options: WantGateOptions): PricingGate {
       throw want(kind, wants);
     },
     admitted: async () => {},
-    report: () => ({ calls: 0, waitMs: 0, callsMs: 0, archiveMs: 0 }),
+    report: () => ({ calls: 0, waitMs: 0, callsMs: 0, archiveMs: 0, hasLooked: false }),
     price() {
       const wantsOf = (kind: ListKind) => [...(wanted.get(kind)?.values() ?? [])];
       const load = laneLoads(lanes, wantsOf, callerName);

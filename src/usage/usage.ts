@@ -7,7 +7,9 @@ import { isLockedOut } from '../jodoo/upstream-error.ts';
 import { ORGANIZATION_ID } from '../jodoo/usage-row.ts';
 import { createCeiling } from '../slots/ceiling.ts';
 import { createSharedLedger } from '../slots/shared-ledger.ts';
+import { NO_TRACER, type Tracer } from '../tracer.ts';
 import type { OperationLimits } from './admission.ts';
+import { type CallCounts, createCallCounter } from './call-counts.ts';
 import { createCircuit } from './circuit.ts';
 import { createEntityCache } from './entity-cache.ts';
 import { createHotDays, type HotDays } from './hot-days.ts';
@@ -40,6 +42,8 @@ export interface UsageOptions {
   /** How many bytes of settled days are kept in memory, about. Default 64 MiB; 0: none. */
   readonly hotDaysBytes?: number;
   readonly log: UsageLog;
+  /** Default: nothing is traced. */
+  readonly tracer?: Tracer;
   /** 0…1; spreads retries. */
   readonly random?: () => number;
 }
@@ -53,12 +57,6 @@ export interface OpenOptions {
    * Numbers that expired up to so many milliseconds ago are answered while the upstream is away. Default 0: an error is.
    */
   readonly staleMs?: number;
-}
-
-/** Upstream calls since the start; refused ones are failures. */
-export interface CallCounts {
-  readonly answered: number;
-  readonly failed: number;
 }
 
 export interface Usage {
@@ -79,7 +77,8 @@ const LONGEST_PROBE_MS = 10_000;
 const DEFAULT_HOT_DAYS_BYTES = 64 * 1024 * 1024;
 
 export function createUsage(options: UsageOptions): Usage {
-  const { client, archive, holder, now, pace, limits, settlement, log, random = Math.random } = options;
+  const { client, archive, holder, now, pace, limits, settlement, log } = options;
+  const { random = Math.random, tracer = NO_TRACER } = options;
   const { minIntervalMs, background: yields = false, alone = false } = pace;
   const monotonicMs = () => performance.timeOrigin + performance.now();
   const closing = new AbortController();
@@ -87,17 +86,16 @@ export function createUsage(options: UsageOptions): Usage {
   const entities = createEntityCache({ archive: archive.entities, monotonicMs });
   const ledger = createSharedLedger({ ledger: archive.ledger, holder, minIntervalMs, alone, log });
   const ceiling = createCeiling(minIntervalMs);
-  const calls = new Map<ListKind, CallCounts>(LIST_KINDS.map((kind) => [kind, { answered: 0, failed: 0 }]));
+  const calls = createCallCounter(now);
 
   function onCallEnd(kind: ListKind, call: ListCall, error: unknown): void {
-    const { answered, failed } = calls.get(kind) ?? { answered: 0, failed: 0 };
     if (error === null) {
-      calls.set(kind, { answered: answered + 1, failed });
+      calls.answered(kind);
       circuit.answered();
       probe.answered();
       return;
     }
-    calls.set(kind, { answered, failed: failed + 1 });
+    calls.failed(kind, error);
     log.warn({ err: error, list: kind, call }, 'upstream call failed');
     circuit.failed(error);
     probe.failed(error, isLockedOut(error));
@@ -123,6 +121,7 @@ export function createUsage(options: UsageOptions): Usage {
       yields,
       now,
       monotonicMs,
+      tracer,
     };
     const lane = createLane({ ...common, random, kind, archive: archive.list(kind), onCallEnd, log });
     lane.facts.onFiled(entities.filed);
@@ -133,7 +132,7 @@ export function createUsage(options: UsageOptions): Usage {
     const { caller = '', background = false, staleMs = 0 } = openOptions;
     const asked = { signal, callerName: caller, background, staleMs };
     const refusal = circuit.refusal;
-    const common = { lanes, archive, entities, limits, minIntervalMs, now, monotonicMs, refusal };
+    const common = { lanes, archive, entities, limits, minIntervalMs, now, monotonicMs, refusal, tracer };
     return openOperation({ ...common, ...asked });
   }
 
@@ -163,7 +162,7 @@ export function createUsage(options: UsageOptions): Usage {
     open,
     lane,
     slots: () => new Map([...lanes.values()].map((each) => [each.kind, each.state()])),
-    calls: () => calls,
+    calls: calls.counts,
     hotDays,
     status: probe.status,
     async close() {

@@ -6,9 +6,10 @@ import { type Deferred, deferred } from '../deferred.ts';
 import type { ListKind } from '../jodoo/lists.ts';
 import { upstreamDays } from '../jodoo/statistics-day.ts';
 import { loopTurns } from '../loop-turns.ts';
+import type { Tracer } from '../tracer.ts';
 import { type AdmissionRequest, admission, type LaneLoad, type OperationLimits } from './admission.ts';
 import { dateOutOfRange } from './date-out-of-range.ts';
-import type { Served, WaitingAsker } from './entry.ts';
+import type { Outcome, Served, WaitingAsker } from './entry.ts';
 import type { Found } from './found.ts';
 import type { Lane } from './lane.ts';
 import { deadlineError } from './operation-errors.ts';
@@ -31,6 +32,7 @@ export interface WantGateOptions {
   readonly refusal: () => Error | undefined;
   /** Background work has no deadline and no cost limit, and yields to everybody. */
   readonly background: boolean;
+  readonly tracer: Tracer;
 }
 
 export interface WantGate {
@@ -56,6 +58,8 @@ export interface GateReport {
   readonly callsMs: number;
   /** Time in which an archive was read, in milliseconds. */
   readonly archiveMs: number;
+  /** True once the archive was read. */
+  readonly hasLooked: boolean;
 }
 
 export function createWantGate(options: WantGateOptions): WantGate {
@@ -68,6 +72,7 @@ export function createWantGate(options: WantGateOptions): WantGate {
   let admittedCalls = 0;
   let gathering: WantBatch[] = [];
   let admissionAwaited: Deferred<void> | undefined;
+  let hasLooked = false;
   const reads = createReadClock(monotonicMs);
   /** How many answers each lane had filed when the earliest read behind the gathered wants began. */
   const filings = new Map<ListKind, number>();
@@ -142,9 +147,23 @@ export function createWantGate(options: WantGateOptions): WantGate {
       else batch.settle(want, found);
     }
     const askedMs = monotonicMs();
-    await lane.pool.ask(askerOf(lane), missing, (want, outcome) => {
+    if (missing.length === 0) return;
+    await askTraced(lane, missing, (want, outcome) => {
       if (outcome.ok) noteCall(outcome.served, askedMs);
       batch.settle(want, outcome.ok ? outcome.served.found : asError(outcome.error));
+    });
+  }
+
+  function askTraced(
+    lane: Lane,
+    wants: readonly Want[],
+    told: (want: Want, outcome: Outcome) => void,
+  ): Promise<unknown> {
+    const attributes = { 'jodoo.list': lane.kind, 'gateway.wants': wants.length };
+    return options.tracer.trace({ name: 'wait for answers', attributes }, ({ link }) => {
+      const asker = askerOf(lane);
+      asker.span = link;
+      return lane.pool.ask(asker, wants, told);
     });
   }
 
@@ -214,6 +233,7 @@ export function createWantGate(options: WantGateOptions): WantGate {
     makesCalls: true,
     async look(kind, read) {
       signal.throwIfAborted();
+      hasLooked = true;
       if (!filings.has(kind)) filings.set(kind, laneOf(kind).facts.filings());
       reads.start();
       try {
@@ -236,6 +256,7 @@ export function createWantGate(options: WantGateOptions): WantGate {
       waitMs: Math.round(longestWaitMs),
       callsMs: [...callsMs.values()].reduce((sum, ms) => sum + ms, 0),
       archiveMs: reads.ms(),
+      hasLooked,
     }),
   };
 }

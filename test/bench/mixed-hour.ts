@@ -11,6 +11,7 @@ import { addDays, type StatisticsDay, statisticsDay } from '../../src/jodoo/stat
 import type { UsageRow } from '../../src/jodoo/usage-row.ts';
 import { createOrganization, type Organization } from '../../src/sandbox/organization.ts';
 import { noise } from '../../src/sandbox/random.ts';
+import { NO_TRACER } from '../../src/tracer.ts';
 import { createCallMaker } from '../../src/usage/call-maker.ts';
 import { createDemand } from '../../src/usage/demand.ts';
 import { createDispatcher } from '../../src/usage/dispatcher.ts';
@@ -177,6 +178,7 @@ function createVirtualLane(archive: Archive, organization: Organization) {
     client: clientOf(organization),
     facts,
     dispatcher,
+    tracer: NO_TRACER,
     wasCollected: async () => true,
     now: () => NOW_MS,
     onCallEnd(_kind, _call, error) {

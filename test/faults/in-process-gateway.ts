@@ -66,6 +66,7 @@ export async function openInProcessGateway(options: InProcessGatewayOptions): Pr
       calls: usage.calls(),
       archive: { ...(await archive.overview.summary()), available: true },
       collecting: null,
+      lagDays: new Map(),
     })),
     persisted: NO_PERSISTED_OPERATIONS,
     queryLimits: DEFAULT_QUERY_LIMITS,

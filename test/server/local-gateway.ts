@@ -70,7 +70,15 @@ const idleOperation: Operation = {
   requestedRange: notAsked,
   admitted: async () => {},
   dryRun: notAsked,
-  report: () => ({ calls: 2, waitMs: 7, callsMs: 5, archiveMs: 3, lasting: false, stale: [] }),
+  report: () => ({
+    calls: 2,
+    waitMs: 7,
+    callsMs: 5,
+    archiveMs: 3,
+    lasting: false,
+    stale: [],
+    shelf: 'upstream',
+  }),
 };
 
 function notAsked(): never {
@@ -79,16 +87,35 @@ function notAsked(): never {
 
 const MEASURED: MeasuredState = {
   slots: new Map([['app', { perSecond: 1, waiting: 0, expectedWaitMs: 0, heldUntilMs: null }]]),
-  calls: new Map([['app', { answered: 3, failed: 1 }]]),
+  calls: new Map([
+    [
+      'app',
+      {
+        answered: 3,
+        failed: 1,
+        lastAnsweredMs: 1_700_000_000_500,
+        failures: [{ code: 'UPSTREAM_RATE_LIMITED', reason: '8304', count: 1 }],
+      },
+    ],
+  ]),
   archive: { available: true, completeDays: 0, rows: 0 },
   collecting: null,
+  lagDays: new Map([['app', 2]]),
 };
 
 export async function startLocalGateway(options: LocalGatewayOptions = {}): Promise<LocalGateway> {
   const { resolve = () => 'fine', onContext = () => {}, secrets = [], lasting = false } = options;
   const operation: Operation = {
     ...idleOperation,
-    report: () => ({ calls: 2, waitMs: 7, callsMs: 5, archiveMs: 3, lasting, stale: [] }),
+    report: () => ({
+      calls: 2,
+      waitMs: 7,
+      callsMs: 5,
+      archiveMs: 3,
+      lasting,
+      stale: [],
+      shelf: 'upstream',
+    }),
   };
   const stdout = new PassThrough();
   let text = '';

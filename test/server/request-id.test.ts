@@ -20,6 +20,27 @@ test("a client's request id is in its answer and in the log, also of a refusal",
   await vi.waitFor(() => expect(gateway.log()).toContain('"requestId":"refused-2"'));
 });
 
+test("the log line of an unexpected error has its request's id, and there is one line", async () => {
+  gateway = await startLocalGateway({
+    resolve: () => {
+      throw new TypeError('a fault of ours');
+    },
+  });
+  // The first way is Yoga's own, the second the short one of plain queries.
+  for (const id of ['broken-1', 'broken-2']) {
+    expect(await idOf({ 'x-request-id': id, accept: 'application/json' })).toBe(id);
+    await vi.waitFor(() => expect(gateway.log()).toContain(`"requestId":"${id}"`));
+  }
+  const lines = gateway
+    .log()
+    .split('\n')
+    .filter((line) => line.includes('"msg":"unexpected error"'));
+  expect(lines).toHaveLength(2);
+  expect(lines[0]).toContain('"requestId":"broken-1"');
+  expect(lines[1]).toContain('"requestId":"broken-2"');
+  expect(lines[1]).toContain('a fault of ours');
+});
+
 test.each(['', 'a b', 'x"y', '<script>', 'x'.repeat(129)])(
   'a request id that is unsafe or too long is replaced by one of our own: %j',
   async (given) => {

@@ -17,6 +17,7 @@ import { createGatewayServer, type GatewayServerOptions } from '../../src/server
 import { NO_PERSISTED_OPERATIONS } from '../../src/server/persisted-operations.ts';
 import { DEFAULT_QUERY_LIMITS } from '../../src/server/query/query-limits.ts';
 import { createTelemetry } from '../../src/server/telemetry.ts';
+import { NO_TRACER, type Tracer } from '../../src/tracer.ts';
 import type { OperationLimits } from '../../src/usage/admission.ts';
 import { createUsage } from '../../src/usage/usage.ts';
 
@@ -40,6 +41,7 @@ export interface TestGatewayOptions {
   readonly archive?: Archive;
   /** Who may query; default: everybody on this machine. */
   readonly tokens?: readonly GatewayToken[];
+  readonly tracer?: Tracer;
   /** Default 600. */
   readonly maxQueuedCalls?: number;
   /** Whether idle slots complete the archive. Default false. */
@@ -180,7 +182,7 @@ export function gatewayPerTest(): {
 
 export async function startTestGateway(options: TestGatewayOptions = {}): Promise<TestGateway> {
   const { intervalMs = 20, now = () => EVENING_UTC, timeoutMs = 2_000, provisionalTtlMs = 300_000 } = options;
-  const { watchEveryMs = 20, requestTimeoutMs = 20_000 } = options;
+  const { tracer = NO_TRACER, watchEveryMs = 20, requestTimeoutMs = 20_000 } = options;
   const sandbox = await startSandbox({
     organization: createOrganization(options.organization),
     intervalMs,
@@ -188,8 +190,13 @@ export async function startTestGateway(options: TestGatewayOptions = {}): Promis
     ...options.sandbox,
   });
   if (options.fault !== undefined) sandbox.faults.always(options.fault);
-  const client = createJodooClient({ baseUrl: sandbox.baseUrl, apiKey: 'test-key', timeoutMs });
-  const archive = options.archive ?? (await openArchive({ url: 'sqlite::memory:', origin: 'test' }));
+  const client = createJodooClient({
+    baseUrl: sandbox.baseUrl,
+    apiKey: 'test-key',
+    timeoutMs,
+    headers: tracer.headers,
+  });
+  const archive = options.archive ?? (await openArchive({ url: 'sqlite::memory:', origin: 'test', tracer }));
   const usage = createUsage({
     client,
     archive,
@@ -203,6 +210,7 @@ export async function startTestGateway(options: TestGatewayOptions = {}): Promis
       ...options.limits,
     },
     settlement: { settleAfterHours: 6, provisionalTtlMs },
+    tracer,
     log: SILENT,
   });
   const collector = createCollector({
@@ -228,6 +236,7 @@ export async function startTestGateway(options: TestGatewayOptions = {}): Promis
       calls: usage.calls(),
       archive: { ...(await archive.overview.summary()), available: true },
       collecting: await collector.progress(),
+      lagDays: await collector.lagDays(),
     })),
     queryLimits: DEFAULT_QUERY_LIMITS,
     requestTimeoutMs,
@@ -238,6 +247,7 @@ export async function startTestGateway(options: TestGatewayOptions = {}): Promis
     isOpen: false,
     corsOrigins: [],
     schemaSdl: printedSchema,
+    tracer,
     secrets: [],
     log: pino({ level: 'silent' }),
     ...options.server,
