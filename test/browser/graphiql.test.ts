@@ -82,6 +82,31 @@ test('GraphiQL opens with example queries, runs a typed query and asks no other 
   expect(pageErrors).toEqual([]);
 });
 
+test('GraphiQL shows the parts of an answer as they arrive', async () => {
+  await page.goto(`${origin}/graphql`);
+  const editor = page.getByLabel('Operation Editor').locator('.view-lines');
+  await expect.poll(() => editor.textContent(), { timeout: 30_000 }).toMatch(/query/);
+  await editor.click();
+  await page.keyboard.press('Control+A');
+  await page.keyboard.press('Delete');
+  // A day that nobody has asked for: its totals take calls after the one that brings the rows.
+  const day = new Date(Date.now() - 20 * 86_400_000).toISOString().slice(0, 10);
+  await page.keyboard.insertText(
+    `query Parts { appUsage(date: "${day}", first: 3) { nodes { appName } ... @defer { totals { data } } } }`,
+  );
+  await page.locator('.graphiql-tab-active').getByText('Parts').waitFor();
+  const shown: string[] = [];
+  await page.exposeFunction('noteAnswer', (text: string) => void shown.push(text));
+  await page.evaluate(`new MutationObserver(() => noteAnswer(document.querySelector('.graphiql-response').textContent))
+    .observe(document.querySelector('.graphiql-response'), { childList: true, subtree: true, characterData: true })`);
+  await page.keyboard.press('Control+Enter');
+  await expect.poll(() => shown.at(-1), { timeout: 30_000 }).toMatch(/"totals".*"data"/);
+  expect(shown.some((text) => text.includes('"appName"') && !text.includes('"totals"'))).toBe(true);
+  expect(shown.at(-1)).not.toContain('"errors"');
+  expect(elsewhere).toEqual([]);
+  expect(pageErrors).toEqual([]);
+});
+
 function startGateway(port: number): ChildProcess {
   // Nothing of the developer's own settings: a key or a database of theirs has no business in a test.
   const env = {

@@ -40,7 +40,8 @@ test('Apollo Client shows rows before their deferred totals, and merges both in 
     client.watchQuery({ query, errorPolicy: 'none' }).subscribe(({ data, dataState, error }) => {
       if (error) reject(error);
       const page = (data as Page | undefined)?.appUsage;
-      if (page) seen.push({ rows: page.edges.length, totals: page.totals !== undefined, calls: gateway.calls() });
+      if (page)
+        seen.push({ rows: page.edges.length, totals: page.totals !== undefined, calls: gateway.calls() });
       if (dataState === 'complete') resolve();
     });
   });
@@ -61,7 +62,11 @@ test.each([
     gateway.url,
     `{ appUsage(date: "${day}", first: 50) { nodes { appId } pageInfo { endCursor } } }`,
   );
-  const client = new Client({ url: gateway.url, exchanges: [...caches, fetchExchange], preferGetMethod: false });
+  const client = new Client({
+    url: gateway.url,
+    exchanges: [...caches, fetchExchange],
+    preferGetMethod: false,
+  });
   // Fifty rows of the first hundred, which is known, and forty of the second.
   const query = urqlGql`
     query Rows($after: String) {
