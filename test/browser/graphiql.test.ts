@@ -92,7 +92,7 @@ test('GraphiQL shows the parts of an answer as they arrive', async () => {
   // A day that nobody has asked for: its totals take calls after the one that brings the rows.
   const day = new Date(Date.now() - 20 * 86_400_000).toISOString().slice(0, 10);
   await page.keyboard.insertText(
-    `query Parts { appUsage(date: "${day}", first: 3) { nodes { appName } ... @defer { totals { data } } } }`,
+    `query Parts { appUsage(date: "${day}", first: 3) { nodes @stream { appName } ... @defer { totals { data } } } }`,
   );
   await page.locator('.graphiql-tab-active').getByText('Parts').waitFor();
   const shown: string[] = [];
