@@ -51,6 +51,8 @@ test('it composes with another Relay subgraph by a strict library too', () => {
 test('what lists and fields cost reaches the router, whichever library composes', () => {
   for (const text of [supergraph, composeStrictly(services).supergraphSdl ?? '']) {
     const told: string[] = [];
+    // And clients of the router read which items are null by errors only.
+    expect(/edges: \[AppUsageEdge\]! .*@semanticNonNull\(levels: \[1\]\)/.test(text)).toBe(true);
     visit(parse(text), {
       FieldDefinition({ name, directives = [] }) {
         if (name.value === 'appUsage') told.push(...directives.map((directive) => print(directive)));
