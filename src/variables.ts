@@ -167,7 +167,7 @@ export const VARIABLES = [
     name: 'MAX_QUERY_FIELDS',
     default: '30000',
     description:
-      'Fields that one answer may hold: selected fields times page sizes, estimated beforehand. A nested field with arguments counts as 15.',
+      'Fields that one answer may hold: selected fields times page sizes, estimated beforehand. A nested field with arguments counts as 15; so do each item of a streamed list and each deferred fragment, besides their fields.',
   },
   {
     name: 'ANSWER_CACHE_MB',

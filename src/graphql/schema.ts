@@ -1,8 +1,8 @@
 import {
-  buildASTSchema,
   type DocumentNode,
   GraphQLSchema,
   parse,
+  print,
   printSchema,
   specifiedDirectives,
   visit,
@@ -12,6 +12,8 @@ import { answerDryRuns } from './dry-run.ts';
 import { answerEntities } from './identity/answer-entities.ts';
 import { INCREMENTAL_DIRECTIVES } from './incremental-directives.ts';
 import { listEnumValues } from './listed-enum-values.ts';
+import { GraphQLSemanticNonNullDirective } from './semantic-non-null.ts';
+import { spacedSdl } from './spaced-sdl.ts';
 import { printedSubgraph as printedSubgraphOf, subgraphSchema } from './subgraph-schema.ts';
 import './types/scalars.ts';
 import './types/node.ts';
@@ -32,7 +34,14 @@ import './types/subscription.ts';
 
 /** The first with `@cost` and `@listSize`. */
 const FEDERATION = 'https://specs.apollo.dev/federation/v2.9';
-const FEDERATION_DIRECTIVES = ['key', 'shareable', 'cost', 'listSize'];
+const FEDERATION_DIRECTIVES = ['key', 'shareable', 'cost', 'listSize', 'composeDirective'];
+const SEMANTIC_NON_NULL = '@semanticNonNull';
+const LINKS = [
+  { name: 'link', args: { url: FEDERATION, import: FEDERATION_DIRECTIVES.map((name) => `@${name}`) } },
+  { name: 'link', args: { url: 'https://specs.apollo.dev/nullability/v0.4', import: [SEMANTIC_NON_NULL] } },
+  // Clients of a router read it from the router's schema.
+  { name: 'composeDirective', args: { name: SEMANTIC_NON_NULL } },
+];
 
 /** What a documentation explorer opens with. */
 const INTRODUCTION = `Usage of one Jodoo organization: how many forms, records, automations and more it had on each day, by app, by member and in all.
@@ -48,8 +57,8 @@ const schema = answerDryRuns(
     answerEntities(
       subgraphSchema(
         builder.toSchema({
-          directives: [...specifiedDirectives, ...INCREMENTAL_DIRECTIVES],
-          extensions: { directives: [{ name: 'link', args: federationLink() }] },
+          directives: [...specifiedDirectives, ...INCREMENTAL_DIRECTIVES, GraphQLSemanticNonNullDirective],
+          extensions: { directives: LINKS },
         }),
         INTRODUCTION,
       ),
@@ -64,9 +73,9 @@ export function buildSchema(): GraphQLSchema {
 
 /** The schema as clients want it, `schema.graphql`: plain, sorted, with all descriptions. */
 export async function printedSchema(): Promise<string> {
-  const plain = buildASTSchema(withoutFederation(parse(await printedSubgraph())));
-  const directives = [...plain.getDirectives(), ...INCREMENTAL_DIRECTIVES];
-  return `${printSchema(new GraphQLSchema({ ...plain.toConfig(), directives }))}\n`;
+  // `printSchema` would leave out where directives are applied.
+  const directives = printSchema(new GraphQLSchema({ directives: INCREMENTAL_DIRECTIVES }));
+  return `${directives}\n\n${spacedSdl(print(withoutFederation(parse(await printedSubgraph()))))}\n`;
 }
 
 /** The schema as routers and registries want it, `docs/subgraph.graphql`: with federation's directives. */
@@ -74,11 +83,7 @@ export async function printedSubgraph(): Promise<string> {
   return `${await printedSubgraphOf(schema)}\n`;
 }
 
-function federationLink() {
-  return { url: FEDERATION, import: FEDERATION_DIRECTIVES.map((name) => `@${name}`) };
-}
-
-/** Relay's compiler and graphql-js refuse what federation adds. None of our fields has a directive of another kind. */
+/** Relay's compiler and graphql-js refuse what federation adds. What is left is for clients. */
 function withoutFederation(document: DocumentNode): DocumentNode {
   return visit(document, {
     SchemaExtension: () => null,

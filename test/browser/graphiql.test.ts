@@ -52,6 +52,27 @@ test('GraphiQL opens with example queries, runs a typed query and asks no other 
   expect([elsewhere, faults]).toEqual([[], []]);
 });
 
+test('the parts of an answer are shown as they arrive', async () => {
+  const { page, faults } = await watchedPage(browser, gateway.origin);
+  await page.goto(`${gateway.origin}/graphql`);
+  await editorOf(page).waitFor();
+  const shown: string[] = [];
+  await page.exposeFunction('noteAnswer', (text: string) => void shown.push(text));
+  await page.evaluate(`new MutationObserver(() => noteAnswer(document.querySelector('.graphiql-response').textContent))
+    .observe(document.querySelector('.graphiql-response'), { childList: true, subtree: true, characterData: true })`);
+  // A day that nobody has asked for: its totals take calls after the one that brings the rows.
+  const [day] = await lastDays(20);
+  await run(
+    page,
+    'Parts',
+    `query Parts { appUsage(date: "${day}", first: 3) { nodes @stream { appName } ... @defer { totals { data } } } }`,
+  );
+  await expect.poll(() => shown.at(-1), { timeout: 30_000 }).toMatch(/"totals".*"data"/);
+  expect(shown.some((text) => text.includes('"appName"') && !text.includes('"totals"'))).toBe(true);
+  expect(shown.at(-1)).not.toContain('"errors"');
+  expect(faults).toEqual([]);
+});
+
 test('something is there while the editor is still on its way', async () => {
   const { page } = await watchedPage(browser, gateway.origin);
   await page.route('**/graphiql/editor-*.js', () => undefined);

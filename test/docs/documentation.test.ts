@@ -8,6 +8,9 @@ import { addDays, upstreamDays } from '../../src/jodoo/statistics-day.ts';
 import { EVENING_UTC, startTestGateway, type TestGateway } from '../support/gateway.ts';
 import { blocks, brokenLinks, ROOT } from './documents.ts';
 
+/** Answers in parts are put together elsewhere. */
+const JSON_ONLY = { 'content-type': 'application/json', accept: 'application/json' };
+
 test('every link leads somewhere', () => {
   expect(brokenLinks()).toEqual([]);
 });
@@ -36,7 +39,7 @@ describe('a query of the documentation', () => {
     async (_path, _line, text) => {
       const names = operationOf(text)?.variableDefinitions?.map(({ variable }) => variable.name.value) ?? [];
       const given = Object.fromEntries(names.map((name) => [name, variables[name]]));
-      const { data, errors } = await gateway.query(text, given);
+      const { data, errors } = await gateway.query(text, given, { headers: JSON_ONLY });
       expect(errors).toBeUndefined();
       expect(Object.values(data)).not.toContain(null);
     },

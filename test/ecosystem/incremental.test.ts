@@ -14,6 +14,10 @@ interface Page {
   };
 }
 
+interface Nodes {
+  readonly appUsage: { readonly nodes: readonly unknown[] };
+}
+
 let gateway: RunningGateway;
 beforeAll(async () => {
   // Slow enough for a client to see what comes between two calls.
@@ -21,12 +25,16 @@ beforeAll(async () => {
 });
 afterAll(() => gateway.close());
 
-test('Apollo Client shows rows before their deferred totals, and merges both in its cache', async () => {
-  const client = new ApolloClient({
+function apolloClient(): ApolloClient {
+  return new ApolloClient({
     link: new HttpLink({ uri: gateway.url }),
     cache: createCache(),
     incrementalHandler: new Defer20220824Handler(),
   });
+}
+
+test('Apollo Client shows rows before their deferred totals, and merges both in its cache', async () => {
+  const client = apolloClient();
   const query: TypedDocumentNode<Page> = gql`
     query Rows {
       appUsage(date: "2026-11-20", first: 5) {
@@ -58,10 +66,7 @@ test.each([
   ['without a cache', '2026-11-10', []],
   ['with its normalized cache', '2026-11-09', [createCacheExchange()]],
 ])('urql shows the streamed rows that are known while others are fetched, %s', async (_what, day, caches) => {
-  const { data } = await post(
-    gateway.url,
-    `{ appUsage(date: "${day}", first: 50) { nodes { appId } pageInfo { endCursor } } }`,
-  );
+  const after = await cursorOfFifty(day);
   const client = new Client({
     url: gateway.url,
     exchanges: [...caches, fetchExchange],
@@ -78,16 +83,73 @@ test.each([
   const before = gateway.calls();
   const rows: number[] = [];
   await new Promise<void>((resolve, reject) => {
-    client
-      .query<Page>(query, { after: data.appUsage.pageInfo.endCursor })
-      .subscribe(({ data: page, error, hasNext }) => {
-        if (error) reject(error);
-        if (page) rows.push(page.appUsage.edges.length);
-        if (!hasNext) resolve();
-      });
+    client.query<Page>(query, { after }).subscribe(({ data: page, error, hasNext }) => {
+      if (error) reject(error);
+      if (page) rows.push(page.appUsage.edges.length);
+      if (!hasNext) resolve();
+    });
   });
   expect(rows).toEqual(rows.toSorted((a, b) => a - b));
   expect(rows).toContain(50);
   expect(rows.at(-1)).toBe(90);
   expect(gateway.calls() - before).toBe(1);
 });
+
+test('Apollo Client shows streamed rows that are known while others are fetched', async () => {
+  const client = apolloClient();
+  // Not edges: its relayStylePagination appends those of each part to those before.
+  const query: TypedDocumentNode<Nodes> = gql`
+    query Rows($after: String) {
+      appUsage(after: $after, first: 90) {
+        nodes @stream(initialCount: 1) { id appName }
+      }
+    }
+  `;
+  const variables = { after: await cursorOfFifty('2026-11-08') };
+  const rows: number[] = [];
+  await new Promise<void>((resolve, reject) => {
+    client.watchQuery({ query, variables }).subscribe(({ data, loading, error }) => {
+      if (error) reject(error);
+      const page = (data as Nodes | undefined)?.appUsage;
+      if (page) rows.push(page.nodes.length);
+      if (!loading) resolve();
+    });
+  });
+  expect(rows).toEqual(rows.toSorted((a, b) => a - b));
+  expect(rows).toContain(50);
+  expect(rows.at(-1)).toBe(90);
+  client.stop();
+});
+
+test('urql shows rows before their deferred totals', async () => {
+  const client = new Client({ url: gateway.url, exchanges: [fetchExchange], preferGetMethod: false });
+  const query = urqlGql`
+    query Rows {
+      appUsage(date: "2026-11-07", first: 5) {
+        edges { node { id appName } }
+        ... @defer { totals { data } }
+      }
+    }
+  `;
+  const seen: { rows: number; totals: boolean }[] = [];
+  await new Promise<void>((resolve, reject) => {
+    client.query<Page>(query, {}).subscribe(({ data: page, error, hasNext }) => {
+      if (error) reject(error);
+      if (page) seen.push({ rows: page.appUsage.edges.length, totals: page.appUsage.totals !== undefined });
+      if (!hasNext) resolve();
+    });
+  });
+  expect(seen).toEqual([
+    { rows: 5, totals: false },
+    { rows: 5, totals: true },
+  ]);
+});
+
+/** Of the fiftieth app of a day, of which the first hundred are known from then on. */
+async function cursorOfFifty(day: string): Promise<string | null> {
+  const { data } = await post(
+    gateway.url,
+    `{ appUsage(date: "${day}", first: 50) { nodes { appId } pageInfo { endCursor } } }`,
+  );
+  return data.appUsage.pageInfo.endCursor;
+}

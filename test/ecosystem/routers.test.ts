@@ -6,7 +6,7 @@ import { ApolloServer } from '@apollo/server';
 import { startStandaloneServer } from '@apollo/server/standalone';
 import { createGatewayRuntime } from '@graphql-hive/gateway';
 import { composeServices } from '@theguild/federation-composition';
-import { parse } from 'graphql';
+import { parse, print, visit } from 'graphql';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { CATALOGUE_SDL, type Catalogue, startCatalogue } from './catalogue.ts';
 import { post, type RunningGateway, startGateway } from './gateway-process.ts';
@@ -46,6 +46,21 @@ test('it composes with another Relay subgraph by a strict library too', () => {
   const { errors, supergraphSdl } = composeStrictly(services);
   expect(errors).toBeUndefined();
   expect(supergraphSdl).toContain('ownerTeam');
+});
+
+test('what lists and fields cost reaches the router, whichever library composes', () => {
+  for (const text of [supergraph, composeStrictly(services).supergraphSdl ?? '']) {
+    const told: string[] = [];
+    // And clients of the router read which items are null by errors only.
+    expect(/edges: \[AppUsageEdge\]! .*@semanticNonNull\(levels: \[1\]\)/.test(text)).toBe(true);
+    visit(parse(text), {
+      FieldDefinition({ name, directives = [] }) {
+        if (name.value === 'appUsage') told.push(...directives.map((directive) => print(directive)));
+      },
+    });
+    expect(told).toContain('@cost(weight: 10)');
+    expect(told.find((directive) => directive.startsWith('@listSize('))).toContain('assumedSize: 20');
+  }
 });
 
 const ROUTERS: readonly [string, () => Promise<{ url: string; close(): Promise<unknown> }>][] = [

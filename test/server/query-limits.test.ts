@@ -61,6 +61,18 @@ const TOO_MUCH: [string, string, string, number | undefined][] = [
     `{ ${fields(50, (index) => `a${index}: page(first: 100) { nodes { ...R } }`)} } fragment R on Row { ${fields(8, () => 'id')} }`,
     45_100,
   ],
+  [
+    'streamed items',
+    'QUERY_TOO_MANY_FIELDS',
+    `{ ${fields(50, (index) => `a${index}: page(first: 100) { nodes @stream { id } }`)} }`,
+    80_100,
+  ],
+  [
+    'deferred fragments',
+    'QUERY_TOO_MANY_FIELDS',
+    `{ page(first: 100) { nodes { ${fields(100, (index) => `... @defer { a${index}: id } ...D @defer`)} } } } fragment D on Row { id }`,
+    330_002,
+  ],
   ['repeated fields', 'QUERY_TOO_REPETITIVE', `{ row { ${fields(300, () => 'id')} } }`, 44_850],
   [
     'fragments at one place',

@@ -3,6 +3,7 @@ import { whenReady } from '../../usage/maybe-promise.ts';
 import { builder } from '../builder.ts';
 import { edgesOf, nodesOf } from '../paging/arriving-page.ts';
 import { totalCount, type UsagePage } from '../paging/usage-page.ts';
+import { ITEMS_NULL_BY_ERROR } from '../semantic-non-null.ts';
 import { forEachList } from '../usage-lists.ts';
 import { usageTypes } from './object-refs.ts';
 import { PageInfo } from './page-info.ts';
@@ -25,12 +26,14 @@ export const usageConnectionTypes = forEachList(({ kind, noun, usageType, missin
       edges: t.field({
         type: [usageEdgeTypes[kind]],
         nullable: { list: false, items: true },
+        directives: ITEMS_NULL_BY_ERROR,
         description: `The ${noun.many} of this page. An edge is null when its upstream call failed; the error is at its path.`,
         resolve: (page, _args, _context, info) => edgesOf(page, info),
       }),
       nodes: t.field({
         type: [usageTypes[kind]],
         nullable: { list: false, items: true },
+        directives: ITEMS_NULL_BY_ERROR,
         description: `The same ${noun.many} without cursors; null where the upstream call failed.`,
         resolve: (page, _args, _context, info) => nodesOf(page, info),
       }),

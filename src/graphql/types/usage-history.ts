@@ -2,6 +2,7 @@
 import { builder } from '../builder.ts';
 import { edgesOf, nodesOf } from '../paging/arriving-page.ts';
 import type { UsageHistoryShape } from '../paging/usage-history.ts';
+import { ITEMS_NULL_BY_ERROR } from '../semantic-non-null.ts';
 import { forEachList } from '../usage-lists.ts';
 import { usageTypes } from './object-refs.ts';
 import { PageInfo } from './page-info.ts';
@@ -14,12 +15,14 @@ export const usageHistoryTypes = forEachList(({ kind, noun, usageType }) =>
       edges: t.field({
         type: [usageEdgeTypes[kind]],
         nullable: { list: false, items: true },
+        directives: ITEMS_NULL_BY_ERROR,
         description: `The days of this page on which the ${noun.one} was there.`,
         resolve: (page, _args, _context, info) => edgesOf(page, info),
       }),
       nodes: t.field({
         type: [usageTypes[kind]],
         nullable: { list: false, items: true },
+        directives: ITEMS_NULL_BY_ERROR,
         description: 'The same days without cursors.',
         resolve: (page, _args, _context, info) => nodesOf(page, info),
       }),

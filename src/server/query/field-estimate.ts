@@ -18,10 +18,12 @@ import {
   Kind,
   type OperationDefinitionNode,
   SchemaMetaFieldDef,
+  type SelectionNode,
   type SelectionSetNode,
   TypeMetaFieldDef,
   TypeNameMetaFieldDef,
 } from 'graphql';
+import { INCREMENTAL_DIRECTIVES } from '../../graphql/incremental-directives.ts';
 import { introspectionSizes } from './introspection-sizes.ts';
 import { type Arguments, createArguments, listSize } from './list-size.ts';
 import { MOST } from './query-limits.ts';
@@ -54,8 +56,11 @@ const META_FIELDS: ReadonlyMap<string, GraphQLField<unknown, unknown>> = new Map
 );
 /** What a nested field with arguments counts for. */
 const FALLIBLE_FIELD = 15;
+/** What a streamed item, or a deferred fragment, counts for besides its fields: each is a part of its own at first. */
+const OWN_PART = 15;
 const NOTHING: Size = { fixed: 0, perItem: 0, depth: 0, width: 0 };
 const SPREAD: Size = { ...NOTHING, fixed: 1 };
+const PART: Size = { ...NOTHING, fixed: OWN_PART };
 
 /** The largest estimate of any operation or fragment of a document: validation walks them all, whichever is executed. */
 export function estimateFields(
@@ -102,10 +107,12 @@ function createSizes(
           break;
         case Kind.INLINE_FRAGMENT: {
           const condition = selection.typeCondition?.name.value;
+          if (isInParts(selection)) sum = add(sum, PART);
           sum = add(sum, ofSelections(selection.selectionSet, condition ? schema.getType(condition) : type));
           break;
         }
         case Kind.FRAGMENT_SPREAD:
+          if (isInParts(selection)) sum = add(sum, PART);
           sum = add(add(sum, ofFragment(selection.name.value)), SPREAD);
           break;
       }
@@ -138,7 +145,7 @@ function createSizes(
       const items = capped(inner.perItem * (size ?? UNTOLD_LIST_SIZE));
       return { fixed: capped(own + inner.fixed + items), perItem: 0, depth, width: 1 };
     }
-    const item = node.selectionSet ? total(inner) : 1;
+    const item = (node.selectionSet ? total(inner) : 1) + (isInParts(node) ? OWN_PART : 0);
     if (size === undefined) return { fixed: own, perItem: item, depth, width: 1 };
     return { fixed: capped(own + size * item), perItem: 0, depth, width: 1 };
   }
@@ -157,6 +164,11 @@ function weight(
 ): number {
   const mayFail = args.length > 0 && type !== schema.getQueryType() && !type?.name.startsWith('__');
   return mayFail ? FALLIBLE_FIELD : 1;
+}
+
+/** Whatever `if` says: a variable may say so. */
+function isInParts({ directives = [] }: SelectionNode): boolean {
+  return directives.some(({ name }) => INCREMENTAL_DIRECTIVES.some((each) => each.name === name.value));
 }
 
 function fieldOf(
