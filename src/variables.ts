@@ -156,7 +156,12 @@ export const VARIABLES = [
     description: 'How long running requests may take to end when the gateway is stopped, in milliseconds.',
   },
   { name: 'LOG_LEVEL', default: 'info', description: 'fatal, error, warn, info, debug, trace or silent.' },
-  { name: 'LOG_FORMAT', default: 'auto', description: 'json, pretty, or auto: pretty on a terminal.' },
+  {
+    name: 'LOG_FORMAT',
+    default: 'auto',
+    description:
+      'json, pretty, or auto: pretty on a terminal. With json every line on stdout is JSON, that of the start too.',
+  },
 ] as const satisfies readonly Variable[];
 
 export type VariableName = (typeof VARIABLES)[number]['name'];

@@ -1,17 +1,17 @@
 /** `serve`: the gateway, wired and running until it is told to end. */
-import { withoutPassword } from '../archive/without-password.ts';
 import { createCollector } from '../collector/collector.ts';
 import { createWatch } from '../collector/watch.ts';
 import { type Config, parseEnvironment, secretsOf } from '../environment.ts';
 import { createContext } from '../graphql/context.ts';
 import { buildSchema, printedSchema } from '../graphql/schema.ts';
 import { createGatewayServer } from '../server/gateway-server.ts';
-import { createLogger } from '../server/logger.ts';
+import { createLogger, isPretty } from '../server/logger.ts';
 import { readDocuments } from '../server/persisted-operations.ts';
 import type { QueryLimits } from '../server/query/query-limits.ts';
 import { createTelemetry } from '../server/telemetry.ts';
 import { type CommandIo, untilAborted } from './command-io.ts';
-import { archiveOptions, openGateway } from './open-gateway.ts';
+import { openGateway } from './open-gateway.ts';
+import { welcome } from './welcome.ts';
 
 export async function serveCommand(io: CommandIo): Promise<number> {
   const parsed = parseEnvironment(io.env);
@@ -80,7 +80,8 @@ async function serve(config: Config, { stdout, stderr, isTerminal, signal }: Com
     });
     const url = await server.listen(config.PORT, config.HOST);
     closers.push(() => server.close(config.SHUTDOWN_TIMEOUT_MS));
-    stdout.write(welcome(url, upstream, config));
+    const asJson = !isPretty(config.LOG_FORMAT, isTerminal);
+    stdout.write(welcome({ url, upstream, config, asJson }));
     await untilAborted(signal);
     log.info('stopping: running requests may end');
     return 0;
@@ -118,21 +119,4 @@ function startFailure(error: unknown, { HOST, PORT }: Config): string {
     default:
       return `The gateway cannot start: ${message}`;
   }
-}
-
-function welcome(url: string, upstream: string, config: Config): string {
-  const auth = config.GATEWAY_TOKENS.length > 0 ? ` -H 'authorization: Bearer <one of GATEWAY_TOKENS>'` : '';
-  return [
-    '',
-    `GraphQL and GraphiQL: ${url}/graphql`,
-    `Dashboard: ${url}/`,
-    config.JODOO_API_KEY
-      ? `Upstream: ${upstream}`
-      : `Upstream: the embedded sandbox (${upstream}), an invented organization. Set JODOO_API_KEY for your own.`,
-    `Archive: ${withoutPassword(archiveOptions(config).url)}`,
-    'A first query:',
-    `  curl -s ${url}/graphql -H 'content-type: application/json'${auth} -d '{"query": "{ appUsage(first: 3) { date nodes { appName metrics { data } } } }"}'`,
-    '',
-    '',
-  ].join('\n');
 }

@@ -17,6 +17,7 @@ import type { Operation } from './operation.ts';
 import { createProbe } from './probe.ts';
 import { beliefAt, type Settlement } from './settlement.ts';
 import type { SlotsState } from './slots-state.ts';
+import { createUpstreamLog } from './upstream-log.ts';
 import type { UsageLog } from './usage-log.ts';
 
 export interface UsageOptions {
@@ -79,6 +80,7 @@ export function createUsage(options: UsageOptions): Usage {
   const { minIntervalMs, background: yields = false, alone = false } = pace;
   const monotonicMs = () => performance.timeOrigin + performance.now();
   const closing = new AbortController();
+  const upstreamLog = createUpstreamLog(log);
   const hotDays = createHotDays({ maxBytes: options.hotDaysBytes ?? DEFAULT_HOT_DAYS_BYTES, monotonicMs });
   const entities = createEntityCache({ archive: archive.entities, monotonicMs });
   const ledger = createSharedLedger({ ledger: archive.ledger, holder, minIntervalMs, alone, log });
@@ -89,12 +91,13 @@ export function createUsage(options: UsageOptions): Usage {
     const { answered, failed } = calls.get(kind) ?? { answered: 0, failed: 0 };
     if (error === null) {
       calls.set(kind, { answered: answered + 1, failed });
+      upstreamLog.answered(kind);
       circuit.answered();
       probe.answered();
       return;
     }
     calls.set(kind, { answered, failed: failed + 1 });
-    log.warn({ err: error, list: kind, call }, 'upstream call failed');
+    upstreamLog.failed(kind, call, error);
     circuit.failed(error);
     probe.failed(error, isLockedOut(error));
   }
@@ -142,6 +145,7 @@ export function createUsage(options: UsageOptions): Usage {
     probeEveryMs: Math.min(LONGEST_PROBE_MS, PROBE_INTERVALS * minIntervalMs),
     monotonicMs,
     onOpen: (refusal) => {
+      upstreamLog.opened(refusal);
       for (const each of lanes.values()) each.pool.rejectOperations(refusal);
     },
   });
