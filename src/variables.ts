@@ -196,7 +196,12 @@ export const VARIABLES = [
     description: 'What traces call this gateway.',
   },
   { name: 'LOG_LEVEL', default: 'info', description: 'fatal, error, warn, info, debug, trace or silent.' },
-  { name: 'LOG_FORMAT', default: 'auto', description: 'json, pretty, or auto: pretty on a terminal.' },
+  {
+    name: 'LOG_FORMAT',
+    default: 'auto',
+    description:
+      'json, pretty, or auto: pretty on a terminal. With json every line on stdout is JSON, that of the start too.',
+  },
 ] as const satisfies readonly Variable[];
 
 export type VariableName = (typeof VARIABLES)[number]['name'];

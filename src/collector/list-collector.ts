@@ -18,6 +18,7 @@ import { isLockedOut } from '../jodoo/upstream-error.ts';
 import type { Usage } from '../usage/usage.ts';
 import type { UsageLog } from '../usage/usage-log.ts';
 import { collectDay } from './collect-day.ts';
+import { createCollectorLog } from './collector-log.ts';
 import { createDayQueue } from './day-queue.ts';
 
 export interface ListCollectorOptions {
@@ -83,7 +84,8 @@ const LONGEST_SLEEP_MS = 600_000;
 
 export function createListCollector(options: ListCollectorOptions): ListCollector {
   const { kind, usage, archive, everything, settleAfterHours, maxQueuedCalls } = options;
-  const { archiveCatchesUp, now, log } = options;
+  const { archiveCatchesUp, now } = options;
+  const said = createCollectorLog(options);
   const days = archive.list(kind);
   const closing = new AbortController();
   const queue = createDayQueue({ days, everything, settleAfterHours, now });
@@ -96,11 +98,12 @@ export function createListCollector(options: ListCollectorOptions): ListCollecto
     try {
       const { signal } = closing;
       const { outcome } = await collectDay(day, { ...options, days, leases: archive.leases, signal });
+      said.done(outcome);
       if (outcome === 'taken') queue.rest(day, TAKEN_REST_MS, 'taken');
       if (outcome === 'uncollected') queue.rest(day, UNCOLLECTED_REST_MS, 'given up');
     } catch (error) {
       if (closing.signal.aborted) return;
-      log.warn({ err: error, list: kind, day }, 'a day could not be collected; it is tried again');
+      said.failed(error, day);
       if (isLockedOut(error)) await pause(LOCKED_OUT_PAUSE_MS);
       else queue.rest(day, FAILED_REST_MS, 'given up');
     } finally {
@@ -112,7 +115,11 @@ export function createListCollector(options: ListCollectorOptions): ListCollecto
     if (archiveCatchesUp()) return await pause(CATCH_UP_PAUSE_MS);
     const { due, wakesAtMs } = await queue.work();
     const [day] = due;
-    if (day !== undefined) return await collect(day);
+    if (day !== undefined) {
+      said.working(due.length);
+      return await collect(day);
+    }
+    said.idle();
     const latest = upstreamDays(now()).to;
     const settles = [latest, addDays(latest, 1)].map((other) => settlesAtMs(other, settleAfterHours));
     const next = Math.min(...[...settles, ...wakesAtMs].filter((atMs) => atMs > now()));
@@ -125,7 +132,7 @@ export function createListCollector(options: ListCollectorOptions): ListCollecto
         await step();
       } catch (error) {
         if (closing.signal.aborted) return;
-        log.warn({ err: error, list: kind }, 'the archive does not say what is missing; the collector waits');
+        said.archiveFailed(error);
         await pause(ARCHIVE_PAUSE_MS);
       }
     }

@@ -1,7 +1,6 @@
 /** `serve`: the gateway, wired and running until it is told to end. */
 import type { GraphQLSchema } from 'graphql';
 import type { Logger } from 'pino';
-import { withoutPassword } from '../archive/without-password.ts';
 import { createCollector } from '../collector/collector.ts';
 import { createWatch } from '../collector/watch.ts';
 import { type Config, parseEnvironment, secretsOf } from '../environment.ts';
@@ -17,7 +16,8 @@ import type { QueryLimits } from '../server/query/query-limits.ts';
 import { createTelemetry } from '../server/telemetry.ts';
 import { NO_TRACER, type Tracer } from '../tracer.ts';
 import { type CommandIo, untilAborted } from './command-io.ts';
-import { archiveOptions, openGateway } from './open-gateway.ts';
+import { openGateway } from './open-gateway.ts';
+import { welcome } from './welcome.ts';
 
 export async function serveCommand(io: CommandIo): Promise<number> {
   const parsed = parseEnvironment(io.env);
@@ -98,7 +98,8 @@ async function serve(config: Config, { stdout, stderr, isTerminal, signal }: Com
     });
     const url = await server.listen(config.PORT, config.HOST);
     closers.push(() => server.close(config.SHUTDOWN_TIMEOUT_MS));
-    stdout.write(welcome(url, upstream, config));
+    // Whoever asks for JSON gets nothing else; whoever does not, may be a person behind a pipe.
+    stdout.write(welcome({ url, upstream, config, asJson: config.LOG_FORMAT === 'json' }));
     await untilAborted(signal);
     log.info('stopping: running requests may end');
     return 0;
@@ -161,27 +162,4 @@ function startFailure(error: unknown, { HOST, PORT }: Config): string {
     default:
       return `The gateway cannot start: ${message}`;
   }
-}
-
-function bearerHint({ GATEWAY_TOKENS, JWT_JWKS_URL }: Config): string {
-  const token = GATEWAY_TOKENS.length > 0 ? 'one of GATEWAY_TOKENS' : JWT_JWKS_URL && 'a JWT';
-  return token ? ` -H 'authorization: Bearer <${token}>'` : '';
-}
-
-function welcome(url: string, upstream: string, config: Config): string {
-  const auth = bearerHint(config);
-  return [
-    '',
-    `GraphQL and GraphiQL: ${url}/graphql`,
-    `Dashboard: ${url}/`,
-    config.JODOO_API_KEY
-      ? `Upstream: ${upstream}`
-      : `Upstream: the embedded sandbox (${upstream}), an invented organization. Set JODOO_API_KEY for your own.`,
-    ...(config.MCP === 'on' ? [`Tools for agents: ${url}/mcp`] : []),
-    `Archive: ${withoutPassword(archiveOptions(config).url)}`,
-    'A first query:',
-    `  curl -s ${url}/graphql -H 'content-type: application/json'${auth} -d '{"query": "{ appUsage(first: 3) { date nodes { appName metrics { data } } } }"}'`,
-    '',
-    '',
-  ].join('\n');
 }

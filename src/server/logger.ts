@@ -12,9 +12,13 @@ export interface LoggerOptions {
   readonly secrets?: readonly string[];
 }
 
+/** Whether lines are for people; else they are JSON. */
+function isPretty(format: LoggerOptions['format'], isTerminal: boolean): boolean {
+  return format === 'pretty' || (format === 'auto' && isTerminal);
+}
+
 /** Structured logs. Secrets are taken out of every text, and every text is cut to a bounded length. */
 export function createLogger({ level, format, isTerminal, stdout, secrets = [] }: LoggerOptions): Logger {
-  const isPretty = format === 'pretty' || (format === 'auto' && isTerminal);
   return pino(
     {
       level,
@@ -24,6 +28,8 @@ export function createLogger({ level, format, isTerminal, stdout, secrets = [] }
       serializers: { err: (error: unknown) => error },
       formatters: { log: (fields) => boundedLogValue(fields, secrets) },
     },
-    isPretty ? pretty({ destination: stdout, colorize: isTerminal, ignore: 'pid,hostname' }) : stdout,
+    isPretty(format, isTerminal)
+      ? pretty({ destination: stdout, colorize: isTerminal, ignore: 'pid,hostname' })
+      : stdout,
   );
 }

@@ -19,6 +19,7 @@ import type { Operation } from './operation.ts';
 import { createProbe } from './probe.ts';
 import { beliefAt, type Settlement } from './settlement.ts';
 import type { SlotsState } from './slots-state.ts';
+import { createUpstreamLog } from './upstream-log.ts';
 import type { UsageLog } from './usage-log.ts';
 
 export interface UsageOptions {
@@ -82,6 +83,7 @@ export function createUsage(options: UsageOptions): Usage {
   const { minIntervalMs, background: yields = false, alone = false } = pace;
   const monotonicMs = () => performance.timeOrigin + performance.now();
   const closing = new AbortController();
+  const upstreamLog = createUpstreamLog(log);
   const hotDays = createHotDays({ maxBytes: options.hotDaysBytes ?? DEFAULT_HOT_DAYS_BYTES, monotonicMs });
   const entities = createEntityCache({ archive: archive.entities, monotonicMs });
   const ledger = createSharedLedger({ ledger: archive.ledger, holder, minIntervalMs, alone, log });
@@ -91,12 +93,13 @@ export function createUsage(options: UsageOptions): Usage {
   function onCallEnd(kind: ListKind, call: ListCall, error: unknown): void {
     if (error === null) {
       calls.answered(kind);
+      upstreamLog.answered(kind);
       circuit.answered();
       probe.answered();
       return;
     }
     calls.failed(kind, error);
-    log.warn({ err: error, list: kind, call }, 'upstream call failed');
+    upstreamLog.failed(kind, call, error);
     circuit.failed(error);
     probe.failed(error, isLockedOut(error));
   }
@@ -146,6 +149,7 @@ export function createUsage(options: UsageOptions): Usage {
     probeEveryMs: Math.min(LONGEST_PROBE_MS, PROBE_INTERVALS * minIntervalMs),
     monotonicMs,
     onOpen: (refusal) => {
+      upstreamLog.opened(refusal);
       for (const each of lanes.values()) each.pool.rejectOperations(refusal);
     },
   });

@@ -44,7 +44,7 @@ const openUsage = (hotDaysBytes: number) =>
     limits: { maxCallsPerOperation: 30, maxPendingCalls: 120, requestTimeoutMs: 60_000 },
     settlement: { settleAfterHours: 0, provisionalTtlMs: 300_000 },
     hotDaysBytes,
-    log: { info: () => {}, warn: () => {} },
+    log: { debug: () => {}, info: () => {}, warn: () => {} },
   });
 const cold = openUsage(0);
 const hot = openUsage(64 * 2 ** 20);

@@ -110,7 +110,7 @@ async function sameIds(): Promise<void> {
     pace: { minIntervalMs: intervalMs, alone: true },
     limits: { maxCallsPerOperation: 1_000, maxPendingCalls: 10_000, requestTimeoutMs: 120_000 },
     settlement: { settleAfterHours: 6, provisionalTtlMs: 300_000 },
-    log: { info: () => {}, warn: () => {} },
+    log: { debug: () => {}, info: () => {}, warn: () => {} },
   });
   while (!usage.status().ready) await new Promise((resolve) => setTimeout(resolve, 5));
   const ids = organization

@@ -184,7 +184,7 @@ function createVirtualLane(archive: Archive, organization: Organization) {
     onCallEnd(_kind, _call, error) {
       if (error !== null) throw error;
     },
-    log: { info: () => {}, warn: () => {} },
+    log: { debug: () => {}, info: () => {}, warn: () => {} },
   });
   return {
     calls: dispatcher.callNumber,

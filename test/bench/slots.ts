@@ -178,7 +178,7 @@ async function openGateway(client: JodooClient, organization: Organization) {
     pace: { minIntervalMs: INTERVAL_MS, alone: true },
     limits: { maxCallsPerOperation: 100, maxPendingCalls: 1000, requestTimeoutMs: 600_000 },
     settlement: { settleAfterHours: 6, provisionalTtlMs: 300_000 },
-    log: { info: () => {}, warn: (fields, message) => console.error(message, fields) },
+    log: { debug: () => {}, info: () => {}, warn: (fields, message) => console.error(message, fields) },
   });
   const learning = usage.open(new AbortController().signal).list('app');
   for (let offset = 0, hasNext = true; hasNext; offset += MAX_PAGE_SIZE) {

@@ -29,7 +29,7 @@ export interface InProcessGateway {
 
 const REQUEST_TIMEOUT_MS = 10_000;
 const HOLDER = 'faults';
-const SILENT = { info: () => {}, warn: () => {} };
+const SILENT = { debug: () => {}, info: () => {}, warn: () => {} };
 
 export async function openInProcessGateway(options: InProcessGatewayOptions): Promise<InProcessGateway> {
   const { baseUrl, archive, intervalMs, settleAfterHours, provisionalTtlMs, now } = options;

@@ -111,7 +111,7 @@ function environment({ database, collect }: StormOptions, baseUrl: string): Reco
     MAX_PENDING_CALLS: '400',
     DATABASE_URL: database.url,
     COLLECT: collect ? 'on' : 'off',
-    LOG_LEVEL: 'warn',
+    LOG_LEVEL: 'debug',
     LOG_FORMAT: 'json',
   };
 }

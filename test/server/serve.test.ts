@@ -49,7 +49,7 @@ afterEach(async () => {
 
 describe('start and end', () => {
   test('it prints its URL, names the sandbox, and its first query works as printed', async () => {
-    const gateway = await start();
+    const gateway = await start({ LOG_FORMAT: 'pretty' });
     expect(gateway.url).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
     expect(gateway.stdout()).toContain('embedded sandbox');
     expect(gateway.stdout()).toContain('JODOO_API_KEY');
@@ -354,6 +354,36 @@ test('limits of queries are those of the environment', async () => {
 });
 
 describe('log', () => {
+  test.each(['info', 'error'])(
+    'with JSON every line on stdout is JSON at level %s, the one with the address too',
+    async (LOG_LEVEL) => {
+      const gateway = await start({ LOG_LEVEL });
+      await ask(gateway);
+      await gateway.stop();
+      const lines = gateway.stdout().trim().split('\n');
+      const messages = lines.map((line) => z.object({ msg: z.string() }).parse(JSON.parse(line)).msg);
+      expect(messages[0]).toContain(
+        `GraphQL and GraphiQL: ${gateway.url}/graphql Dashboard: ${gateway.url}/`,
+      );
+    },
+  );
+
+  test('an upstream that fails on and on is a line when it begins, one when it is given up, one when it is back', async () => {
+    const sandbox = await openSandbox();
+    const gateway = await start({ JODOO_API_KEY: KEY, JODOO_BASE_URL: sandbox.baseUrl });
+    await vi.waitFor(async () => expect((await sent(`${gateway.url}/ready`)).status).toBe(200), 10_000);
+    sandbox.faults.next(9, { kind: 'status', status: 502, body: 'bad gateway' });
+    const query = '{ appUsage(appIds: ["nobody-has-it"]) { missingAppIds } }';
+    for (let time = 0; time < 3; time += 1) await ask(gateway, { query });
+    await vi.waitFor(async () => expect(codesOf(await ask(gateway, { query }))).toEqual([]), 20_000);
+    const lines = gateway.stdout().split('\n');
+    const count = (words: string) => lines.filter((line) => line.includes(words)).length;
+    expect(count('upstream call failed')).toBe(1);
+    expect(count('clients are refused at once')).toBe(1);
+    expect(count('Jodoo answers again')).toBe(1);
+    expect(count('"stack"')).toBe(0);
+  });
+
   test('every query is one line with its operation and its upstream calls', async () => {
     const gateway = await start();
     await ask(gateway, { query: 'query Cheap { gateway { latestDate } }' });
@@ -402,7 +432,7 @@ describe('the API key', () => {
     expect(gateway.stdout()).toContain('upstream call failed');
     await gateway.stop();
     expect([gateway.stdout(), gateway.stderr(), ...answers.map(everything)].join('\n')).not.toContain(KEY);
-    expect(gateway.stdout()).toContain(`Upstream: ${sandbox.baseUrl}`);
+    expect(gateway.stdout()).toContain(`"upstream":"${sandbox.baseUrl}"`);
   });
 
   test('a wrong key makes it unready and is told as UPSTREAM_UNAUTHORIZED, without the key', async () => {

@@ -24,7 +24,7 @@ import { createUsage } from '../../src/usage/usage.ts';
 /** 20:00 UTC on the 23rd: the 24th in UTC+8, so the latest day is the 23rd. */
 export const EVENING_UTC = Date.parse('2026-11-23T20:00:00Z');
 
-const SILENT = { info: () => {}, warn: () => {} };
+const SILENT = { debug: () => {}, info: () => {}, warn: () => {} };
 
 export interface TestGatewayOptions {
   /** A scaled second. */

@@ -10,7 +10,7 @@ import { createHotDays } from '../../src/usage/hot-days.ts';
 import { createUsage, type Usage } from '../../src/usage/usage.ts';
 import { DAY, ids, lookup, PROVISIONAL, page, plainRow, row, SETTLED_MS } from '../archive/rows.ts';
 
-const SILENT = { info: () => {}, warn: () => {} };
+const SILENT = { debug: () => {}, info: () => {}, warn: () => {} };
 const SETTLEMENT = { settleAfterHours: 6, provisionalTtlMs: 300_000 };
 const NOW_MS = SETTLED_MS + 86_400_000;
 const BY_DATA = { by: 'data', direction: 'desc' } as const;

@@ -17,7 +17,7 @@ export function MissingDays({ series }: MissingDaysProps) {
         ? `${formatDay(first)} is not known yet. `
         : `${formatCount(days.length)} days between ${formatDay(first)} and ${formatDay(last)} are not known yet. `}
       <ViewLink view="coverage" params={{ from: first, to: last }}>
-        Collect them
+        {days.length === 1 ? 'Collect it' : 'Collect them'}
       </ViewLink>
     </p>
   );
