@@ -8,6 +8,7 @@ import type { QueryLimits } from './query/query-limits.ts';
 import { useBoundedQueries } from './query/use-bounded-queries.ts';
 import type { ServerContext } from './server-context.ts';
 import { useBoundedSubscriptions } from './use-bounded-subscriptions.ts';
+import { useCompiledQueries } from './use-compiled-queries.ts';
 import { useDeadline } from './use-deadline.ts';
 import { useInputErrorCode } from './use-input-error-code.ts';
 import { useLastingAnswers } from './use-lasting-answers.ts';
@@ -56,6 +57,7 @@ export function createGatewayYoga(options: GatewayYogaOptions) {
       ...persistedOperationsPlugins(persisted, queryLimits.maxBytes),
       useBoundedQueries(queryLimits),
       useDeadline(),
+      useCompiledQueries(schema, log),
       useInputErrorCode(),
       useOperationReport(),
       useLastingAnswers(),
