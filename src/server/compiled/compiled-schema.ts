@@ -16,6 +16,7 @@ import {
   lexicographicSortSchema,
   type OperationDefinitionNode,
 } from 'graphql';
+import { asError } from '../../graphql/as-error.ts';
 
 /** What graphql-jit passes on to resolvers as their context. */
 export interface Frame {
@@ -78,8 +79,16 @@ function framed(
       operation,
       variableValues,
     };
-    return resolve(parent, args, contextValue, info);
+    return settled(resolve(parent, args, contextValue, info));
   };
+}
+
+/** graphql-jit mistakes the places of promises in a list that are rejected. An Error has the same answer. */
+function settled(value: unknown): unknown {
+  if (!Array.isArray(value) || !value.some((item) => item instanceof Promise)) return value;
+  return Promise.allSettled(value).then((items) =>
+    items.map((item) => (item.status === 'fulfilled' ? item.value : asError(item.reason))),
+  );
 }
 
 /** graphql-jit expects that it never throws, and reports an undefined type as an error of the field. */
