@@ -31,8 +31,6 @@ export interface QueryNotes {
   type?: string | undefined;
   /** Codes of the errors in the answer. */
   errors?: readonly string[];
-  /** Fields in its answer, at most, as estimated before it is executed. */
-  answeredFields?: number;
   /** True once its answer is known to stay true for ever. */
   lasting?: boolean;
   /** What it has cost so far. */

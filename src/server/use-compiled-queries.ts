@@ -26,12 +26,9 @@ export function useCompiledQueries(schema: GraphQLSchema, log: Pick<Logger, 'err
       if (execute === undefined) load();
       if (typeof execute !== 'function') return;
       const executeCompiled = execute;
-      setExecuteFn((args) => {
-        const { signal, notes } = args.contextValue;
-        return (
-          executeCompiled({ ...args, signal, answeredFields: notes.answeredFields ?? 0 }) ?? executeFn(args)
-        );
-      });
+      setExecuteFn(
+        (args) => executeCompiled({ ...args, signal: args.contextValue.signal }) ?? executeFn(args),
+      );
     },
   };
 }

@@ -1,6 +1,9 @@
 import { buildSchema, type ExecutionResult, execute, type GraphQLSchema, parse } from 'graphql';
 import { expect, test } from 'vitest';
-import { createCompiledExecution } from '../../src/server/compiled/compiled-execution.ts';
+import {
+  type CompiledExecutionOptions,
+  createCompiledExecution,
+} from '../../src/server/compiled/compiled-execution.ts';
 
 const NEVER = new AbortController().signal;
 const SCHEMA = `
@@ -21,14 +24,13 @@ function schemaOf(resolvers: Readonly<Record<string, (args: object) => unknown>>
   return schema;
 }
 
-function engine(schema: GraphQLSchema, maxBytes?: number) {
-  const executeCompiled = createCompiledExecution({ schema, ...(maxBytes !== undefined && { maxBytes }) });
+function engine(schema: GraphQLSchema, options: Partial<CompiledExecutionOptions> = { usesBefore: 0 }) {
+  const executeCompiled = createCompiledExecution({ schema, ...options });
   const args = (text: string, variableValues: Record<string, unknown> = {}) => ({
     document: parse(text),
     variableValues,
     contextValue: {},
     signal: NEVER,
-    answeredFields: 1e6,
   });
   return {
     executeCompiled,
@@ -91,21 +93,20 @@ test('each branch of @skip and @include is compiled by itself', () => {
   }
 });
 
-test('a small operation is compiled when it comes for the second time', () => {
-  const { executeCompiled, args } = engine(schemaOf({ 'Query.echo': () => 'echo' }));
-  const given = { ...args('{ echo }'), answeredFields: 1 };
+test('an operation is compiled when it comes for the second time', () => {
+  const { executeCompiled, args } = engine(schemaOf({ 'Query.echo': () => 'echo' }), {});
+  const given = args('{ echo }');
   expect(executeCompiled(given)).toBeUndefined();
   expect(plain(executeCompiled(given))).toEqual({ data: { echo: 'echo' } });
 });
 
 test('an operation that is pushed out of memory starts anew', () => {
-  const { executeCompiled, args } = engine(schemaOf({ 'Query.echo': () => 'echo' }), 40_000);
-  const small = (text: string) => ({ ...args(text), answeredFields: 1 });
-  const first = small('{ echo }');
+  const { executeCompiled, args } = engine(schemaOf({ 'Query.echo': () => 'echo' }), { maxBytes: 40_000 });
+  const first = args('{ echo }');
   executeCompiled(first);
   expect(executeCompiled(first)).toBeDefined();
   for (let n = 0; n < 10; n += 1) {
-    const other = small(`{ a${n}: echo }`);
+    const other = args(`{ a${n}: echo }`);
     executeCompiled(other);
     executeCompiled(other);
   }

@@ -8,12 +8,12 @@ export interface CompiledExecutionOptions {
   readonly schema: GraphQLSchema;
   /** Memory for compiled operations; default 64 MiB. */
   readonly maxBytes?: number;
+  /** Uses before it is compiled; default 1. Compiling, and running cold code, costs as much as interpreting once. */
+  readonly usesBefore?: number;
 }
 
 export interface CompiledArgs extends Omit<ExecutionArgs, 'schema'> {
   readonly signal: AbortSignal;
-  /** At most, as estimated. */
-  readonly answeredFields: number;
 }
 
 /** Answers at once where no resolver waits. Undefined, with nothing done, for what the interpreting executor has to do. */
@@ -23,21 +23,21 @@ const MAX_BYTES = 64 << 20;
 
 /** Executes queries with graphql-jit. */
 export function createCompiledExecution(options: CompiledExecutionOptions): ExecuteCompiled {
-  const { schema, maxBytes = MAX_BYTES } = options;
+  const { schema, maxBytes = MAX_BYTES, usesBefore = 1 } = options;
   const compiled = compiledSchema(schema);
   const compile: Compile = (document) => {
     const made = compileQuery(compiled, document, undefined, { disablingCapturingStackErrors: true });
     return isCompiledQuery(made) ? (frame: Frame) => made.query(undefined, frame, {}) : undefined;
   };
-  const documents = createCompiledDocuments({ compile, maxBytes });
+  const documents = createCompiledDocuments({ compile, maxBytes, usesBefore });
 
-  return ({ document, operationName, variableValues, contextValue, signal, answeredFields }) => {
+  return ({ document, operationName, variableValues, contextValue, signal }) => {
     const entry = documents.entry(document, operationName);
     if (entry.compilable === undefined) return undefined;
     const definitions = entry.compilable.operation.variableDefinitions ?? [];
     const { coerced } = getVariableValues(schema, definitions, variableValues ?? {}, { maxErrors: 1 });
     // The interpreting executor words the errors.
-    const found = coerced && documents.find(document, entry, coerced, answeredFields);
+    const found = coerced && documents.find(document, entry, coerced);
     if (coerced === undefined || found === undefined) return undefined;
     signal.throwIfAborted();
     const { run, operation } = found;

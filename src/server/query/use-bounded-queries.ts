@@ -8,7 +8,6 @@ import {
   visit,
 } from 'graphql';
 import type { Plugin, YogaInitialContext } from 'graphql-yoga';
-import type { ServerContext } from '../server-context.ts';
 import { createDocumentCache } from './document-cache.ts';
 import { estimateFields, type FieldEstimate } from './field-estimate.ts';
 import { lexicalSize } from './lexical-size.ts';
@@ -25,7 +24,7 @@ const DOCUMENT_CACHE_BYTES = 32 << 20;
  * Refuses queries that cost the gateway too much, before they are parsed, validated or executed, and keeps the parsed
  * form of those that are valid. It replaces Yoga's cache, which counts documents whatever their size.
  */
-export function useBoundedQueries(limits: QueryLimits): Plugin<YogaInitialContext & ServerContext> {
+export function useBoundedQueries(limits: QueryLimits): Plugin<YogaInitialContext> {
   const cache = createDocumentCache(DOCUMENT_CACHE_BYTES);
   /** What a document is known to be, so that it is neither measured nor validated twice. */
   const measured = new WeakMap<DocumentNode, { readonly text: string; readonly tokens: number }>();
@@ -59,7 +58,6 @@ export function useBoundedQueries(limits: QueryLimits): Plugin<YogaInitialContex
     },
     onValidate({ params: { schema, documentAST }, context, setResult }) {
       const estimated = estimate(schema, documentAST, context.params.variables ?? {});
-      context.notes.answeredFields = estimated.fields;
       const isValid = valid.has(documentAST);
       const problems = isValid
         ? estimateErrors(estimated, limits)
