@@ -38,6 +38,8 @@ await build({
   format: 'esm',
   target: 'node20.19',
   external: EXTERNAL,
+  // Else graphql-js looks for a second copy of itself at each type check.
+  define: { 'process.env.NODE_ENV': '"production"' },
   banner: { js: BANNER },
   minifyWhitespace: true,
   legalComments: 'linked',

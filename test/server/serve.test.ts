@@ -357,7 +357,7 @@ describe('log', () => {
   test.each(['info', 'error'])(
     'with JSON every line on stdout is JSON at level %s, the one with the address too',
     async (LOG_LEVEL) => {
-      const gateway = await start({ LOG_LEVEL });
+      const gateway = await start({ LOG_LEVEL, LOG_FORMAT: 'json' });
       await ask(gateway);
       await gateway.stop();
       const lines = gateway.stdout().trim().split('\n');

@@ -6,7 +6,7 @@ import { openArchive } from '../../src/archive/open-archive.ts';
 import { createCollector } from '../../src/collector/collector.ts';
 import { createWatch } from '../../src/collector/watch.ts';
 import type { GatewayToken } from '../../src/gateway-tokens.ts';
-import { createContext } from '../../src/graphql/context.ts';
+import { createContext, type GatewayContext } from '../../src/graphql/context.ts';
 import { buildSchema, printedSchema } from '../../src/graphql/schema.ts';
 import { createJodooClient } from '../../src/jodoo/client.ts';
 import type { Fault } from '../../src/sandbox/faults.ts';
@@ -151,6 +151,8 @@ export interface TestGateway {
   readonly url: string;
   readonly sandbox: Sandbox;
   query(query: string, variables?: object, init?: RequestInit): Promise<GraphQLAnswer>;
+  /** Of a new operation past the server, for tests of executors. */
+  openContext(signal: AbortSignal): GatewayContext;
   /** Requests that reached the upstream since the gateway was ready. */
   upstreamRequests(): Sandbox['requests'];
   /** Closes the server alone, as `close` does first. */
@@ -275,6 +277,8 @@ export async function startTestGateway(options: TestGatewayOptions = {}): Promis
         upstream: extensions?.upstream,
       };
     },
+    openContext: (signal) =>
+      createContext({ usage, collector, watch, signal, closing: signal, caller: 'test' }),
     closeServer: (deadlineMs) => server.close(deadlineMs),
     upstreamRequests: () => sandbox.requests.slice(before),
     async close() {
