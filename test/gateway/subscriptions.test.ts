@@ -153,7 +153,7 @@ test('a sixth subscription of a caller is refused in words, and has its turn onc
     const next = subscribe(GATEWAY);
     await vi.waitFor(() => expect(next.events.length).toBeGreaterThan(0), 5000);
     expect(codes(next.events)).toEqual([]);
-  });
+  }, 30_000);
 });
 
 test('a subscription that was answered or refused takes no place from later ones', async () => {
@@ -206,7 +206,7 @@ test('a client that leaves in the middle leaves the days in the queue', async ()
   await vi.waitFor(async () => {
     const { data } = await query('{ gateway { archive { completeDays } } }');
     expect(data.gateway.archive.completeDays).toBe(5);
-  });
+  }, 30_000);
 });
 
 test('a stranger gets no events', async () => {

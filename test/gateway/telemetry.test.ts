@@ -20,17 +20,17 @@ test('each answer is counted once, by the lowest shelf that was asked', async ()
       .map(([, shelf, count]) => `${shelf} ${count}`)
       .sort();
   await gateway.query(list(OLD));
-  await vi.waitFor(async () => expect(await shelves()).toEqual(['upstream 1']));
+  await vi.waitFor(async () => expect(await shelves()).toEqual(['upstream 1']), 30_000);
   // Its bytes are kept.
   await gateway.query(list(OLD));
-  await vi.waitFor(async () => expect(await shelves()).toEqual(['answers 1', 'upstream 1']));
+  await vi.waitFor(async () => expect(await shelves()).toEqual(['answers 1', 'upstream 1']), 30_000);
   // The probe has asked for the latest day, which has not settled.
   await gateway.query(list('2026-11-23'));
-  await vi.waitFor(async () => expect(await shelves()).toContain('archive 1'));
+  await vi.waitFor(async () => expect(await shelves()).toContain('archive 1'), 30_000);
   nowMs += 400_000;
   gateway.sandbox.faults.always({ kind: 'status', status: 502, body: '' });
   await gateway.query(list('2026-11-23'));
-  await vi.waitFor(async () => expect(await shelves()).toContain('stale 1'));
+  await vi.waitFor(async () => expect(await shelves()).toContain('stale 1'), 30_000);
   // The day becomes hot behind the first question that is not answered from kept bytes.
   let times = 0;
   await vi.waitFor(async () => {

@@ -187,11 +187,14 @@ test('6: an image on any page executes nothing', async () => {
     for (const headers of [
       { accept: 'image/avif,image/webp,*/*' },
       { accept: '*/*', 'sec-fetch-site': 'cross-site', 'sec-fetch-mode': 'no-cors' },
-      { accept: 'text/html', 'sec-fetch-site': 'cross-site', 'sec-fetch-mode': 'navigate' },
       { accept: 'application/json', origin: 'https://evil.example' },
     ]) {
       expect([400, 403]).toContain((await gateway.send({ method: 'GET', path, headers })).status);
     }
+    // A link opens the page, with the query in its editor.
+    const link = { accept: 'text/html', 'sec-fetch-site': 'cross-site', 'sec-fetch-mode': 'navigate' };
+    const page = await gateway.send({ method: 'GET', path, headers: link });
+    expect(page.text).toMatch(/^<!doctype html>/i);
     const body = JSON.stringify({ query: '{ appUsage(date: "2026-11-01") { date } }' });
     for (const type of [
       'text/plain',

@@ -103,7 +103,7 @@ describe('a connection is closed', () => {
       const { status, text } = await rawRequest(gateway.url, { method: 'GET', path: '/metrics' });
       expect(status).toBe(200);
       expect(text).toMatch(/gateway_connections_dropped_total [1-9]/);
-    });
+    }, 30_000);
   });
 
   test('on which no HTTP is spoken', async () => {

@@ -91,12 +91,12 @@ describe('processes that share a ledger', () => {
     const narrow = [openLane({ ledger }), openLane({ ledger })];
     await until(() => narrow.every(({ starts }) => starts.length >= 4));
     const before = [wide, ...narrow].map(({ starts }) => starts.length);
-    await until(() => (narrow[0]?.starts.length ?? 0) - (before[1] ?? 0) >= 10);
+    await until(() => (narrow[0]?.starts.length ?? 0) - (before[1] ?? 0) >= 20);
     answer.resolve('accepted');
     const shares = [wide, ...narrow].map(({ starts }, index) => starts.length - (before[index] ?? 0));
     for (const share of shares) {
-      expect(share).toBeGreaterThanOrEqual(8);
-      expect(share).toBeLessThanOrEqual(12);
+      expect(share).toBeGreaterThanOrEqual(16);
+      expect(share).toBeLessThanOrEqual(24);
     }
   });
 
