@@ -89,9 +89,9 @@ export function createStaleReader(options: StaleReaderOptions): ListReader {
         () => stale.row(day, id),
         () => rowAges.load({ day, id }),
       ),
-    window: (day, offset, count) =>
+    window: (day, offset, count, arrived) =>
       orStale(
-        fresh.window(day, offset, count),
+        fresh.window(day, offset, count, arrived),
         () => stale.window(day, offset, count),
         () => noteAges({ days: [day] }),
       ),
@@ -108,11 +108,15 @@ export function createStaleReader(options: StaleReaderOptions): ListReader {
         () => noteAges({ days: [day], ids: query.ids }),
       ),
     sumIfKnown: fresh.sumIfKnown,
-    history: (id, range, window, wait) =>
-      promised(fresh.history(id, range, window, wait), () => stale.history(id, range, window, wait), {
-        ...ofDays(range),
-        ids: [id],
-      }),
+    history: (id, range, window, wait, arrived) =>
+      promised(
+        fresh.history(id, range, window, wait, arrived),
+        () => stale.history(id, range, window, wait),
+        {
+          ...ofDays(range),
+          ids: [id],
+        },
+      ),
     series: (id, question) =>
       promised(fresh.series(id, question), () => stale.series(id, question), {
         ...ofDays(question.range),
@@ -132,10 +136,15 @@ export function createStaleReader(options: StaleReaderOptions): ListReader {
 
 /** Whatever is missing stays missing. */
 function withoutCalls(gate: WantGate): WantGate {
+  const missing = () => new GatewayError('UPSTREAM_UNAVAILABLE', 'Not even expired numbers are archived.');
   return {
     ...gate,
     makesCalls: false,
-    need: () =>
-      Promise.reject(new GatewayError('UPSTREAM_UNAVAILABLE', 'Not even expired numbers are archived.')),
+    needEach() {
+      throw missing();
+    },
+    async need() {
+      throw missing();
+    },
   };
 }

@@ -95,6 +95,16 @@ test('numbers that are believed are not marked, and are answered without a call'
   expect([errors, upstream?.stale, upstreamRequests().length - known]).toEqual([undefined, undefined, 0]);
 });
 
+test('what not even expired numbers answer is asked for once, not once more for them', async () => {
+  const { query, goDown, upstreamRequests } = await startAndKnow();
+  goDown(0);
+  const known = upstreamRequests().length;
+  const { errors } = await query('{ appUsage(date: "2026-11-10", first: 3) { nodes { appId } } }');
+  expect(errors?.[0]?.extensions.code).toBe('UPSTREAM_UNAVAILABLE');
+  // One call, and its two retries.
+  expect(upstreamRequests().length - known).toBe(3);
+});
+
 test('asked ids: an expired row stands in, what was never known is an error at its place', async () => {
   const ORGANIZATION = { apps: 400 };
   const listed = createOrganization(ORGANIZATION).apps(statisticsDay(DAY));
