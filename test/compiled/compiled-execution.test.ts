@@ -1,3 +1,6 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { buildSchema, type ExecutionResult, execute, type GraphQLSchema, parse } from 'graphql';
 import { expect, test } from 'vitest';
 import {
@@ -98,6 +101,29 @@ test('an operation is compiled when it comes for the second time', () => {
   const given = args('{ echo }');
   expect(executeCompiled(given)).toBeUndefined();
   expect(plain(executeCompiled(given))).toEqual({ data: { echo: 'echo' } });
+});
+
+test('what was seen is held no longer than its document, however many there are', async () => {
+  setFlagsFromString('--expose-gc');
+  const collect: () => void = runInNewContext('gc');
+  const { executeCompiled, args } = engine(schemaOf({ 'Query.echo': () => 'echo' }), {});
+  const seen = ['{ echo }', 'query Other { echo }'].map((text) => {
+    const given = args(text);
+    executeCompiled({ ...given, operationName: null });
+    // Names that are in no document cost nothing, either.
+    for (let n = 0; n < 100; n += 1) executeCompiled({ ...given, operationName: `name${n}` });
+    return new WeakRef(given.document);
+  });
+  // References that were read in this turn of the loop hold until it ends.
+  await nextTurn();
+  collect();
+  expect(seen.map((document) => document.deref())).toEqual([undefined, undefined]);
+});
+
+test('a compiled operation takes as much memory as the text that it is of, too', () => {
+  const { executeCompiled, args } = engine(schemaOf({ 'Query.echo': () => 'echo' }), { maxBytes: 40_000 });
+  const long = args(`{ echo } # ${'x'.repeat(40_000)}`);
+  for (let n = 0; n < 3; n += 1) expect(executeCompiled(long)).toBeUndefined();
 });
 
 test('an operation that is pushed out of memory starts anew', () => {

@@ -115,6 +115,17 @@ test('2: fragments that double are refused before anything runs, without a call'
   expect(calls).toBe(0);
 });
 
+test('3: documents that come once leave nothing behind, when the compiler is loaded, too', async () => {
+  await start();
+  await withstands(async () => {
+    for (let number = 0; number < 3_000; number += 1) {
+      expect(
+        codes(await gateway.query(`{ gateway { latestDate } } # ${number} ${'x'.repeat(90_000)}`)),
+      ).toEqual([]);
+    }
+  });
+});
+
 test('3: many large documents neither fill the memory nor hold the loop', async () => {
   await start();
   await withstands(async () => {

@@ -3,7 +3,6 @@ import {
   type DocumentNode,
   type FieldNode,
   type FragmentDefinitionNode,
-  getOperationAST,
   Kind,
   type OperationDefinitionNode,
   type SelectionSetNode,
@@ -34,10 +33,9 @@ const CONDITIONS = new Set(['skip', 'include']);
 /** Undefined for what is left to the interpreting executor: all but queries, introspection, other directives, and odd names. */
 export function compilableOperation(
   document: DocumentNode,
-  operationName: string | null | undefined,
+  operation: OperationDefinitionNode,
 ): CompilableOperation | undefined {
-  const operation = getOperationAST(document, operationName);
-  if (operation?.operation !== 'query' || operation.directives?.length) return undefined;
+  if (operation.operation !== 'query' || operation.directives?.length) return undefined;
   const fragments = document.definitions.filter(isFragment);
   const named = new Map(fragments.map((fragment) => [fragment.name.value, fragment]));
   const conditions = new Set<string>();

@@ -1,5 +1,12 @@
-import { type DocumentNode, type ExecutionResult, Kind } from 'graphql';
+import {
+  type DocumentNode,
+  type ExecutionResult,
+  getOperationAST,
+  Kind,
+  type OperationDefinitionNode,
+} from 'graphql';
 import { LRUCache } from 'lru-cache';
+import { documentBytes } from '../query/document-cache.ts';
 import { type CompilableOperation, compilableOperation } from './compilable-operation.ts';
 import type { Frame } from './compiled-schema.ts';
 import { branchOf, decidedOperation } from './decided-operation.ts';
@@ -10,7 +17,7 @@ export type Run = (frame: Frame) => ExecutionResult | Promise<ExecutionResult>;
 
 export interface CompiledOperation {
   readonly run: Run;
-  readonly operation: CompilableOperation['operation'];
+  readonly operation: OperationDefinitionNode;
 }
 
 export interface CompiledDocumentsOptions {
@@ -20,11 +27,13 @@ export interface CompiledDocumentsOptions {
   readonly usesBefore: number;
 }
 
+/** One way that `@skip` and `@include` take. */
 interface Branch {
   uses: number;
-  compiled: CompiledOperation | 'impossible' | undefined;
+  isImpossible: boolean;
 }
 
+/** What is known of an operation. */
 interface Entry {
   readonly compilable: CompilableOperation | undefined;
   readonly branches: Map<string, Branch>;
@@ -32,75 +41,73 @@ interface Entry {
 
 /** Measured with graphql-jit 0.8.9, rounded up: the functions of a field, after a run. */
 const BYTES_PER_FIELD = 8_000;
-const BYTES_PER_ENTRY = 1_000;
-/** Of one document; further ones are interpreted. */
+/** Of one operation; further ones are interpreted. */
 const MAX_BRANCHES = 16;
 
-/** Compiled operations, bounded by memory. */
+/**
+ * Compiled operations, bounded by memory. What is known of the others hangs on their documents, and goes with them: most
+ * come only once.
+ */
 export function createCompiledDocuments({ compile, maxBytes, usesBefore }: CompiledDocumentsOptions) {
-  const entries = new LRUCache<DocumentNode, Map<string, Entry>>({
-    maxSize: maxBytes,
-    sizeCalculation: sizeOf,
-  });
+  const entries = new WeakMap<OperationDefinitionNode, Entry>();
+  const compiled = new LRUCache<Branch, CompiledOperation>({ maxSize: maxBytes });
 
-  function entryOf(document: DocumentNode, operationName: string): Entry {
-    const known = entries.get(document) ?? new Map<string, Entry>();
-    const entry = known.get(operationName) ?? {
-      compilable: compilableOperation(document, operationName === '' ? undefined : operationName),
-      branches: new Map(),
-    };
-    if (!known.has(operationName)) entries.set(document, new Map([...known, [operationName, entry]]));
-    return entry;
+  function compiledBranch(
+    branch: Branch,
+    compilable: CompilableOperation,
+    variables: Readonly<Record<string, unknown>>,
+  ): CompiledOperation | undefined {
+    const { operation, fragments } = decidedOperation(compilable, variables);
+    const definitions = [{ ...operation, variableDefinitions: [] }, ...fragments];
+    const size = bytesOf(compilable);
+    const run = size > maxBytes ? undefined : compile({ kind: Kind.DOCUMENT, definitions });
+    if (run === undefined) {
+      branch.isImpossible = true;
+      return undefined;
+    }
+    const made = { run, operation };
+    compiled.set(branch, made, { size });
+    return made;
   }
 
   return {
-    /** What is known of an operation. */
-    entry: (document: DocumentNode, operationName: string | null | undefined): Entry =>
-      entryOf(document, operationName ?? ''),
+    /** Undefined where the document has no such operation. */
+    entry(document: DocumentNode, operationName: string | null | undefined): Entry | undefined {
+      const operation = getOperationAST(document, operationName);
+      if (!operation) return undefined;
+      const known = entries.get(operation);
+      if (known !== undefined) return known;
+      const entry = { compilable: compilableOperation(document, operation), branches: new Map() };
+      entries.set(operation, entry);
+      return entry;
+    },
 
     /** The operation, compiled, when it is used often enough. */
     find(
-      document: DocumentNode,
       { compilable, branches }: Entry,
       variables: Readonly<Record<string, unknown>>,
     ): CompiledOperation | undefined {
       const name = compilable && branchOf(compilable, variables);
       if (compilable === undefined || name === undefined) return undefined;
-      const branch = branches.get(name) ?? { uses: 0, compiled: undefined };
+      const branch = branches.get(name) ?? { uses: 0, isImpossible: false };
       if (!branches.has(name)) {
         if (branches.size >= MAX_BRANCHES) return undefined;
         branches.set(name, branch);
       }
-      branch.uses += 1;
-      if (branch.compiled === undefined && branch.uses > usesBefore) {
-        branch.compiled = compiledBranch(compile, compilable, variables);
-        const grown = entries.peek(document);
-        // A new object: the cache takes the size of an entry only when its value changes.
-        if (grown !== undefined) entries.set(document, new Map(grown));
-      }
-      return branch.compiled === 'impossible' ? undefined : branch.compiled;
+      const known = compiled.get(branch);
+      if (known !== undefined) return known;
+      // Pushed out of memory, it has to come as often again.
+      branch.uses = branch.uses > usesBefore ? 1 : branch.uses + 1;
+      if (branch.uses <= usesBefore || branch.isImpossible) return undefined;
+      return compiledBranch(branch, compilable, variables);
     },
   };
 }
 
-function compiledBranch(
-  compile: Compile,
-  compilable: CompilableOperation,
-  variables: Readonly<Record<string, unknown>>,
-): CompiledOperation | 'impossible' {
-  const { operation, fragments } = decidedOperation(compilable, variables);
-  const run = compile({
-    kind: Kind.DOCUMENT,
-    definitions: [{ ...operation, variableDefinitions: [] }, ...fragments],
-  });
-  return run === undefined ? 'impossible' : { run, operation };
-}
-
-function sizeOf(operations: ReadonlyMap<string, Entry>): number {
-  let bytes = BYTES_PER_ENTRY;
-  for (const { compilable, branches } of operations.values()) {
-    const compiled = [...branches.values()].filter(({ compiled }) => compiled !== undefined);
-    bytes += BYTES_PER_ENTRY + compiled.length * BYTES_PER_FIELD * (compilable?.fields ?? 0);
-  }
-  return bytes;
+/** A compiled operation holds the nodes that it was made of, and through their places the whole document. */
+function bytesOf({ fields, operation: { loc } }: CompilableOperation): number {
+  let tokens = 0;
+  for (let token = loc?.startToken; token; token = token.next ?? undefined) tokens += 1;
+  for (let token = loc?.startToken.prev; token; token = token.prev) tokens += 1;
+  return fields * BYTES_PER_FIELD + documentBytes(loc?.source.body.length ?? 0, tokens);
 }

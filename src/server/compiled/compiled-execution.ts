@@ -33,11 +33,11 @@ export function createCompiledExecution(options: CompiledExecutionOptions): Exec
 
   return ({ document, operationName, variableValues, contextValue, signal }) => {
     const entry = documents.entry(document, operationName);
-    if (entry.compilable === undefined) return undefined;
+    if (entry?.compilable === undefined) return undefined;
     const definitions = entry.compilable.operation.variableDefinitions ?? [];
     const { coerced } = getVariableValues(schema, definitions, variableValues ?? {}, { maxErrors: 1 });
     // The interpreting executor words the errors.
-    const found = coerced && documents.find(document, entry, coerced);
+    const found = coerced && documents.find(entry, coerced);
     if (coerced === undefined || found === undefined) return undefined;
     signal.throwIfAborted();
     const { run, operation } = found;

@@ -12,14 +12,18 @@ export interface DocumentCache {
 const BYTES_PER_TOKEN = 500;
 const BYTES_PER_CHARACTER = 2;
 
+/** What a parsed document takes, its text included. */
+export function documentBytes(characters: number, tokens: number): number {
+  return BYTES_PER_CHARACTER * characters + BYTES_PER_TOKEN * Math.max(1, tokens);
+}
+
 /** Bounded by memory, not by number: a document may be a thousand times as large as another. */
 export function createDocumentCache(maxBytes: number): DocumentCache {
   const documents = new LRUCache<string, DocumentNode>({ maxSize: maxBytes });
   return {
     get: (text) => documents.get(text),
     set(text, document, tokens) {
-      const size = BYTES_PER_CHARACTER * text.length + BYTES_PER_TOKEN * Math.max(1, tokens);
-      documents.set(text, document, { size });
+      documents.set(text, document, { size: documentBytes(text.length, tokens) });
     },
   };
 }
