@@ -2,9 +2,10 @@
 import { GatewayError } from '../errors.ts';
 import type { ListKind } from '../jodoo/lists.ts';
 import { admission } from './admission.ts';
+import { laneLoads } from './lane-loads.ts';
 import type { OperationCost } from './operation.ts';
 import { type Want, wantKey } from './want.ts';
-import { laneLoads, type WantGate, type WantGateOptions } from './want-gate.ts';
+import type { WantGate, WantGateOptions } from './want-gate.ts';
 
 export interface PricingGate extends WantGate {
   /** The price of everything that was wanted so far. */

@@ -7,15 +7,17 @@ import type { ListKind } from '../jodoo/lists.ts';
 import { upstreamDays } from '../jodoo/statistics-day.ts';
 import { loopTurns } from '../loop-turns.ts';
 import type { Tracer } from '../tracer.ts';
-import { type AdmissionRequest, admission, type LaneLoad, type OperationLimits } from './admission.ts';
+import { admission, type OperationLimits } from './admission.ts';
 import { dateOutOfRange } from './date-out-of-range.ts';
-import type { Outcome, Served, WaitingAsker } from './entry.ts';
+import type { Served, WaitingAsker } from './entry.ts';
 import type { Found } from './found.ts';
 import type { Lane } from './lane.ts';
+import { laneLoads } from './lane-loads.ts';
 import { deadlineError } from './operation-errors.ts';
 import { createReadClock } from './read-clock.ts';
 import { type Want, wantKey } from './want.ts';
 import { createWantBatch, type WantBatch } from './want-batch.ts';
+import type { Told } from './want-pool.ts';
 
 export interface WantGateOptions {
   readonly lanes: ReadonlyMap<ListKind, Lane>;
@@ -154,11 +156,7 @@ export function createWantGate(options: WantGateOptions): WantGate {
     });
   }
 
-  function askTraced(
-    lane: Lane,
-    wants: readonly Want[],
-    told: (want: Want, outcome: Outcome) => void,
-  ): Promise<unknown> {
+  function askTraced(lane: Lane, wants: readonly Want[], told: Told): Promise<void> {
     const attributes = { 'jodoo.list': lane.kind, 'gateway.wants': wants.length };
     return options.tracer.trace({ name: 'wait for answers', attributes }, ({ link }) => {
       const asker = askerOf(lane);
@@ -259,26 +257,6 @@ export function createWantGate(options: WantGateOptions): WantGate {
       hasLooked,
     }),
   };
-}
-
-/** What new wants mean for the lanes that are asked, and what waits in the others. */
-export function laneLoads(
-  lanes: ReadonlyMap<ListKind, Lane>,
-  wantsOf: (kind: ListKind) => readonly Want[],
-  callerName: string,
-): Pick<AdmissionRequest, 'loads' | 'waitingElsewhere'> {
-  const loads: LaneLoad[] = [];
-  let waitingElsewhere = 0;
-  for (const { kind, pool } of lanes.values()) {
-    const wants = wantsOf(kind);
-    const before = pool.cost();
-    if (wants.length === 0) waitingElsewhere += before;
-    else {
-      const [cost, after] = [pool.costAlone(wants), pool.cost(wants)];
-      loads.push({ cost, before, after, rivals: pool.rivals(callerName) });
-    }
-  }
-  return { loads, waitingElsewhere };
 }
 
 function asError(reason: unknown): Error {

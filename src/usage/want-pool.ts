@@ -4,9 +4,8 @@
  */
 import { deferred } from '../deferred.ts';
 import type { UpstreamError } from '../jodoo/upstream-error.ts';
-import { loopTurns } from '../loop-turns.ts';
 import type { Demand } from './demand.ts';
-import type { Entry, Outcome, WaitingAsker, WaitingCaller } from './entry.ts';
+import type { Outcome, Waiter, WaitingAsker, WaitingCaller } from './entry.ts';
 import { type Want, wantKey } from './want.ts';
 
 export interface WantPoolOptions {
@@ -25,15 +24,14 @@ export interface Rivals {
   readonly operations: number;
 }
 
+/** Hears of the outcome of a want. */
+export type Told = (want: Want, outcome: Outcome) => void;
+
 export interface WantPool {
   /** A new asker: an operation of a caller, or background work. */
   join(callerName: string, background: boolean): WaitingAsker;
-  /** Resolves to the outcome of each want, in order, once all have one. `told` hears of each when it is there. */
-  ask(
-    asker: WaitingAsker,
-    wants: readonly Want[],
-    told?: (want: Want, outcome: Outcome) => void,
-  ): Promise<readonly Outcome[]>;
+  /** `told` hears of each want's outcome when it is there; equal wants have one. Resolves once all have theirs. */
+  ask(asker: WaitingAsker, wants: readonly Want[], told: Told): Promise<void>;
   /** Drops all wants of an asker; each ends with the error that `reason` makes of the want's last error. */
   leave(asker: WaitingAsker, reason: (lastError: UpstreamError | undefined) => unknown): void;
   /** Calls that it takes to answer everything that waits, and `more` with it. */
@@ -77,15 +75,22 @@ export function createWantPool({ demand, callNumber, onWork }: WantPoolOptions):
       return { id: askers, callerName, background, caller, lastTurn: callNumber(), wants: new Set() };
     },
     async ask(asker, wants, told) {
-      if (wants.length === 0) return [];
+      const distinct = new Map(wants.map((want) => [wantKey(want), want]));
+      let left = distinct.size;
+      if (left === 0) return;
       if (asker.wants.size === 0) asker.caller = callerOf(asker.callerName);
-      const outcomes = collectOutcomes(wants, told);
-      const waiters = [outcomes];
-      for (const want of wants) demand.add(want, asker, waiters);
+      const complete = deferred<void>();
+      const waiter: Waiter = {
+        settle({ want }, outcome) {
+          told(want, outcome);
+          left -= 1;
+          if (left === 0) complete.resolve();
+        },
+      };
+      const waiters = [waiter];
+      for (const want of distinct.values()) demand.add(want, asker, waiters);
       onWork();
-      await outcomes.complete;
-      // One answer may complete what hundreds of operations wait for.
-      return await loopTurns.run(outcomes.all);
+      await complete.promise;
     },
     leave,
     cost: demand.cost,
@@ -106,25 +111,6 @@ export function createWantPool({ demand, callNumber, onWork }: WantPoolOptions):
         demand.remove(entry);
         for (const waiter of waiters) waiter.settle(entry, { ok: false, error });
       }
-    },
-  };
-}
-
-/**
- * Complete once every distinct want has its outcome; equal wants have the same one. `told` hears of each at once.
- */
-function collectOutcomes(wants: readonly Want[], told?: (want: Want, outcome: Outcome) => void) {
-  const outcomes = new Map<string, Outcome>();
-  const distinct = new Set(wants.map(wantKey)).size;
-  const { promise: complete, resolve } = deferred<void>();
-  return {
-    complete,
-    /** In the order of the wants. */
-    all: (): readonly Outcome[] => wants.flatMap((want) => outcomes.get(wantKey(want)) ?? []),
-    settle(entry: Entry, outcome: Outcome) {
-      outcomes.set(wantKey(entry.want), outcome);
-      told?.(entry.want, outcome);
-      if (outcomes.size === distinct) resolve();
     },
   };
 }

@@ -71,7 +71,7 @@ function crowd(days: number): void {
     pool.cost();
     pool.cost(wants);
     pool.rivals('crowd');
-    void pool.ask(asker, wants);
+    void pool.ask(asker, wants, () => {});
     admissions.push(performance.now() - startedMs);
   }
   const choices: number[] = [];
