@@ -1,5 +1,7 @@
-import { describe, expect, test } from 'vitest';
+import { setTimeout as pause } from 'node:timers/promises';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { statisticsDay } from '../../src/jodoo/statistics-day.ts';
+import { BIG_APP_ID } from '../../src/sandbox/organization.ts';
 import {
   allParts,
   askInParts,
@@ -205,6 +207,46 @@ test('a client that leaves in the middle costs no more calls', async () => {
   await new Promise((resolve) => setTimeout(resolve, 300));
   expect(upstreamRequests()).toHaveLength(spent);
   expect(spent).toBeLessThan(10);
+});
+
+describe('rows that nobody waits for any more', () => {
+  // Node ends the process on a rejection that nobody takes.
+  const unhandled: unknown[] = [];
+  const note = (reason: unknown) => void unhandled.push(reason);
+  beforeEach(() => void process.on('unhandledRejection', note));
+  afterEach(() => {
+    process.off('unhandledRejection', note);
+    expect(unhandled.splice(0)).toEqual([]);
+  });
+  const DOCUMENTS = [
+    `{ appUsage(date: "${DAY}") { nodes @stream { appId } } }`,
+    `{ appUsage(date: "${DAY}") { edges @stream { node { appId } } ... @defer { totals { data } settled pageInfo { hasNextPage } } } }`,
+    `{ app(appId: "${BIG_APP_ID}") { usageHistory(from: "2026-11-01", to: "2026-11-05", wait: true) { nodes @stream { date } missingDates } } }`,
+  ];
+
+  test.each(DOCUMENTS)('are no fault of the gateway when their client leaves: %s', async (document) => {
+    const { url, query } = await start({ intervalMs: 300 });
+    const leaving = new AbortController();
+    const asked = askInParts(url, document, { signal: leaving.signal }).catch(() => {});
+    const state = '{ gateway { slots { waiting } } }';
+    while ((await query(state)).data.gateway.slots.waiting === 0) await pause(5);
+    leaving.abort();
+    await asked;
+    while ((await query(state)).data.gateway.slots.waiting > 0) await pause(5);
+    await pause(50);
+  });
+
+  test.each(DOCUMENTS)('are an error at their place when their call fails: %s', async (document) => {
+    const { url, sandbox } = await start();
+    sandbox.faults.always({ kind: 'code', code: 8302, msg: 'no' });
+    const response = await askInParts(url, document);
+    const isWhole = response.headers.get('content-type')?.startsWith('application/json');
+    const errors: Part['errors'] = isWhole
+      ? (await response.json()).errors
+      : errorsOf(await allParts(response));
+    expect(errors?.map(({ extensions }) => extensions.code)).toContain('UPSTREAM_FORBIDDEN');
+    await pause(50);
+  });
 });
 
 describe('errors', () => {

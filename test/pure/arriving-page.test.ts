@@ -53,7 +53,7 @@ test('rows that were sent and are not in the whole page end it with an error', a
     },
     () => changed,
   );
-  if (!('whole' in found)) throw new Error('the page is not there yet');
+  if (!('part' in found)) throw new Error('the page is not there yet');
   const read = readAll(found.arriving);
   page.resolve({ edges: [edge('a'), edge('c')] });
   const { items, error } = await read;

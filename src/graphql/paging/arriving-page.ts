@@ -10,7 +10,8 @@ type EdgeOrError = UsageEdge | Error;
 
 export interface ArrivingPage<Page> {
   readonly arriving: Arrivals<EdgeOrError>;
-  readonly whole: Promise<Page>;
+  /** A part of the whole page, when it is there. Whoever has it need not wait for it: its failure is no stray one. */
+  readonly part: <T>(pick: (page: Page) => T) => Promise<T>;
 }
 
 /** What the fields `edges` and `nodes` are answered from. */
@@ -50,9 +51,14 @@ export function readArriving<Page extends { readonly edges: readonly EdgeOrError
       throw error;
     },
   );
-  // Perhaps no field waits for all of it.
+  const part = <T>(pick: (found: Page) => T): Promise<T> => {
+    const picked = whole.then(pick);
+    picked.catch(() => {});
+    return picked;
+  };
+  // Perhaps no field waits for any part.
   whole.catch(() => {});
-  return { arriving, whole };
+  return { arriving, part };
 }
 
 export function edgesOf({ edges, arriving }: PageOfEdges, info: GraphQLResolveInfo) {

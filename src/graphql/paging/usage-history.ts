@@ -53,20 +53,14 @@ export async function usageHistory(
 
   if (!later) return await read();
   const page = readArriving(read, () => unstableList(list.kind, range.from));
-  if (!('whole' in page)) return page;
-  const { arriving, whole } = page;
+  if (!('part' in page)) return page;
+  const { arriving, part } = page;
   await operation.admitted();
   return {
     arriving,
-    get edges() {
-      return whole.then(({ edges }) => edges);
-    },
-    get pageInfo() {
-      return whole.then(({ pageInfo }) => pageInfo);
-    },
-    get missingDates() {
-      return whole.then(({ missingDates }) => missingDates);
-    },
+    edges: part(({ edges }) => edges),
+    pageInfo: part(({ pageInfo }) => pageInfo),
+    missingDates: part(({ missingDates }) => missingDates),
   };
 }
 

@@ -70,31 +70,23 @@ function readPage(
     (arrived) => slices.read(operation, arrived),
     () => unstableList(list.kind, day),
   );
-  if (!('whole' in slice)) return { ...slice, ...common };
+  if (!('part' in slice)) return { ...slice, ...common };
   // What may not be asked is refused at the page, before anything of it is sent.
   return operation.admitted().then(() => arrivingPage(slice, slices.pageInfo, common));
 }
 
 function arrivingPage(
-  { arriving, whole }: ArrivingPage<UsageSlice>,
+  { arriving, part }: ArrivingPage<UsageSlice>,
   pageInfo: PageInfoShape | undefined,
   common: Pick<UsagePage, 'question' | 'sum' | 'sumIsFetched'>,
 ): UsagePage {
   return {
     ...common,
     arriving,
-    get edges() {
-      return whole.then(({ edges }) => edges);
-    },
-    get pageInfo() {
-      return pageInfo ?? whole.then((slice) => slice.pageInfo);
-    },
-    get missingIds() {
-      return whole.then(({ missingIds }) => missingIds);
-    },
-    get settled() {
-      return whole.then(({ settled }) => settled);
-    },
+    edges: part(({ edges }) => edges),
+    pageInfo: pageInfo ?? part((slice) => slice.pageInfo),
+    missingIds: part(({ missingIds }) => missingIds),
+    settled: part(({ settled }) => settled),
   };
 }
 
