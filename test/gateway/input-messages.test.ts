@@ -26,3 +26,18 @@ test('a wrong value is named with its place, and an unknown enum value with the 
     /argument appIds\[1\] of field appUsage/,
   );
 });
+
+test('a value that is nested too deep to be shown is refused as any other', async () => {
+  const { url, upstreamRequests } = await gateways.start();
+  const query = 'query ($date: Date) { appUsage(date: $date) { date } }';
+  const deep = `${'['.repeat(100_000)}${']'.repeat(100_000)}`;
+  const response = await fetch(url, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: `{"query": ${JSON.stringify(query)}, "variables": {"date": ${deep}}}`,
+  });
+  const { errors } = await response.json();
+  expect(errors[0].message).toContain('nested too deep');
+  expect(errors[0].extensions.code).toBe('BAD_USER_INPUT');
+  expect(upstreamRequests()).toHaveLength(0);
+});
