@@ -39,7 +39,10 @@ export async function sendResponse(answer: Response, exchange: Exchange): Promis
   } else if (answer.body !== null) {
     // nginx would keep events until they fill its buffer.
     response.setHeader('x-accel-buffering', 'no');
-    await pipeline(Readable.from(answer.body), response);
+    // A client may leave a stream whenever it wants.
+    await pipeline(Readable.from(answer.body), response).catch((error: unknown) => {
+      if (!exchange.gone.aborted) throw error;
+    });
   }
 }
 

@@ -1,6 +1,6 @@
 import { afterEach, expect, test, vi } from 'vitest';
 import { GatewayError } from '../../src/errors.ts';
-import { allParts, askInParts, errorsOf } from '../support/answer-parts.ts';
+import { allParts, askInParts, errorsOf, partsOf } from '../support/answer-parts.ts';
 import { type LocalGateway, type LocalGatewayOptions, startLocalGateway } from './local-gateway.ts';
 
 const DEFERRED = 'query Deferred { number ... @defer { nullable } }';
@@ -104,4 +104,15 @@ test('a query that is answered from the short way of plain queries is never exec
   await (await askInParts(url, '{ number }', { accept: '*/*' })).text();
   await allParts(await askInParts(url, DEFERRED.replace('@defer', '@ defer'), { accept: '*/*' }));
   expect(resolve).toHaveBeenCalledTimes(1);
+});
+
+test('a client that leaves between two parts is no failure', async () => {
+  const url = await start({ resolve: () => new Promise((resolve) => setTimeout(resolve, 300, 'late')) });
+  const leaving = new AbortController();
+  const response = await askInParts(url, DEFERRED, { signal: leaving.signal });
+  for await (const part of partsOf(response)) if (part.hasNext) break;
+  leaving.abort();
+  await vi.waitFor(() => expect(logged('request')).toHaveLength(1), 10_000);
+  await new Promise((resolve) => setTimeout(resolve, 400));
+  expect(logged('request failed')).toEqual([]);
 });
