@@ -11,6 +11,7 @@ import { admission, type OperationLimits } from './admission.ts';
 import { dateOutOfRange } from './date-out-of-range.ts';
 import type { Served, WaitingAsker } from './entry.ts';
 import type { Found } from './found.ts';
+import { createGateDeadline } from './gate-deadline.ts';
 import type { Lane } from './lane.ts';
 import { laneLoads } from './lane-loads.ts';
 import { deadlineError } from './operation-errors.ts';
@@ -79,8 +80,13 @@ export function createWantGate(options: WantGateOptions): WantGate {
   /** How many answers each lane had filed when the earliest read behind the gathered wants began. */
   const filings = new Map<ListKind, number>();
   let admitsSoon = false;
-  let waiting = 0;
-  let deadline: NodeJS.Timeout | undefined;
+  const deadline = createGateDeadline({
+    deadlineMs: background ? undefined : deadlineMs,
+    monotonicMs,
+    signal,
+    onAbandoned: abandon,
+    onExpired: expire,
+  });
 
   function laneOf(kind: ListKind): Lane {
     const lane = lanes.get(kind);
@@ -128,16 +134,16 @@ export function createWantGate(options: WantGateOptions): WantGate {
   async function admitTo(lane: Lane, all: readonly WantBatch[], since = lane.facts.filings()): Promise<void> {
     const batches = all.filter(({ kind }) => kind === lane.kind);
     if (batches.length === 0) return;
-    startWaiting();
     try {
-      const wants = batches.flatMap((batch) => batch.wants);
-      const known = await lane.filedSince(wants, since);
-      checkPresence();
-      await Promise.all(batches.map((batch) => answer(lane, batch, known)));
+      await deadline.during(async () => {
+        const wants = batches.flatMap((batch) => batch.wants);
+        const known = await lane.filedSince(wants, since);
+        signal.throwIfAborted();
+        if (deadline.isOver()) throw deadlineError(limits.requestTimeoutMs, 0);
+        await Promise.all(batches.map((batch) => answer(lane, batch, known)));
+      });
     } catch (error) {
       for (const batch of batches) batch.fail(error);
-    } finally {
-      stopWaiting();
     }
   }
 
@@ -176,38 +182,16 @@ export function createWantGate(options: WantGateOptions): WantGate {
     return refusal;
   }
 
-  function startWaiting(): void {
-    waiting += 1;
-    if (waiting > 1) return;
-    signal.addEventListener('abort', abandon, { once: true });
-    if (!background) deadline = setTimeout(expire, Math.max(0, deadlineMs - monotonicMs()));
-  }
-
-  function stopWaiting(): void {
-    waiting -= 1;
-    if (waiting > 0) return;
-    clearTimeout(deadline);
-    signal.removeEventListener('abort', abandon);
-  }
-
-  function checkPresence(): void {
-    signal.throwIfAborted();
-    if (!background && monotonicMs() >= deadlineMs) throw deadlineError(limits.requestTimeoutMs, 0);
-  }
-
-  function leave(reasonIn: (lane: Lane) => unknown): void {
-    for (const [kind, asker] of askers) {
-      const lane = laneOf(kind);
-      lane.pool.leave(asker, (lastError) => lastError ?? reasonIn(lane));
-    }
-  }
-
   function abandon(): void {
     for (const [kind, asker] of askers) laneOf(kind).pool.leave(asker, () => signal.reason);
   }
 
   function expire(): void {
-    leave((lane) => deadlineError(limits.requestTimeoutMs, lane.slots.outlook().heldForMs));
+    for (const [kind, asker] of askers) {
+      const { pool, slots } = laneOf(kind);
+      const tooLate = () => deadlineError(limits.requestTimeoutMs, slots.outlook().heldForMs);
+      pool.leave(asker, (lastError) => lastError ?? tooLate());
+    }
   }
 
   function noteCall({ call }: Served, askedMs: number): void {
