@@ -8,7 +8,6 @@ import type { QueryLimits } from './query/query-limits.ts';
 import { useBoundedQueries } from './query/use-bounded-queries.ts';
 import type { ServerContext } from './server-context.ts';
 import { useBoundedSubscriptions } from './use-bounded-subscriptions.ts';
-import { useCompiledQueries } from './use-compiled-queries.ts';
 import { useDeadline } from './use-deadline.ts';
 import { useIncrementalAnswers } from './use-incremental-answers.ts';
 import { useInputErrorCode } from './use-input-error-code.ts';
@@ -62,7 +61,6 @@ export function createGatewayYoga(options: GatewayYogaOptions) {
       useBoundedQueries(queryLimits),
       useIncrementalAnswers({ maskError: mask, secrets }),
       useDeadline(),
-      useCompiledQueries(schema, log),
       useInputErrorCode(),
       useLoggedErrors(log),
       useOperationReport(),

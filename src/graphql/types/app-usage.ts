@@ -1,5 +1,6 @@
 /** What Jodoo says of apps only. */
 import { builder } from '../builder.ts';
+import { OF_PARENT } from '../of-parent.ts';
 import { entityTypes, usageTypes } from './object-refs.ts';
 
 builder.objectFields(usageTypes.app, (t) => ({
@@ -7,6 +8,7 @@ builder.objectFields(usageTypes.app, (t) => ({
   creator: t.field({
     type: entityTypes.member,
     nullable: true,
+    extensions: OF_PARENT,
     description: 'Who created the app; null when Jodoo does not say.',
     resolve: ({ creator }) => creator && { id: creator.memberId, name: creator.name },
   }),

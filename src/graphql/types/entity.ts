@@ -6,6 +6,7 @@ import { entityKey } from '../identity/entity-key.ts';
 import { findEntity, knownEntity } from '../identity/entity-shape.ts';
 import { findUsage } from '../identity/load-node.ts';
 import { encodeGlobalId } from '../identity/node-key.ts';
+import { OF_PARENT } from '../of-parent.ts';
 import { rowsComeLater } from '../paging/arriving-page.ts';
 import { usageHistory } from '../paging/usage-history.ts';
 import { USAGE_LISTS, type UsageList } from '../usage-lists.ts';
@@ -30,6 +31,7 @@ function defineEntity(list: UsageList): void {
     fields: (t) => ({
       id: t.id({
         shareable: true,
+        extensions: OF_PARENT,
         description: 'Global id, for `node(id:)`.',
         resolve: ({ id }) => encodeGlobalId({ kind, id, day: null }),
       }),

@@ -1,6 +1,7 @@
 /** AppUsage and MemberUsage. What only one of them has is in a file of its own. */
 import { entityKey } from '../identity/entity-key.ts';
 import { encodeGlobalId } from '../identity/node-key.ts';
+import { LONG_LIVED, OF_PARENT } from '../of-parent.ts';
 import { shareOfOrganization } from '../share-of-organization.ts';
 import { USAGE_LISTS, type UsageList } from '../usage-lists.ts';
 import { Metric } from './metric.ts';
@@ -14,10 +15,12 @@ function defineUsage({ kind, noun, idField, entityField, about }: UsageList): vo
   usageTypes[kind].implement({
     description: about.usage,
     interfaces: [Node],
+    extensions: LONG_LIVED,
     directives: entityKey(`${idField} date`),
     fields: (t) => ({
       id: t.id({
         shareable: true,
+        extensions: OF_PARENT,
         description: `Global id, for \`node(id:)\`: names the ${noun.one} and the day.`,
         resolve: ({ id, date }) => encodeGlobalId({ kind, id, day: date }),
       }),
@@ -37,6 +40,7 @@ function defineUsage({ kind, noun, idField, entityField, about }: UsageList): vo
       }),
       [entityField]: t.field({
         type: entityTypes[kind],
+        extensions: OF_PARENT,
         description: `The ${noun.one} itself, whatever the day.`,
         resolve: ({ id, name }) => ({ id, name }),
       }),

@@ -6,35 +6,31 @@ import {
   Kind,
   type OperationDefinitionNode,
   type SelectionSetNode,
+  TypeNameMetaFieldDef,
 } from 'graphql';
 
-/** An operation that graphql-jit answers as graphql-js does. */
-export interface CompilableOperation {
+/** A query that the engine executes. */
+export interface PlannableOperation {
   readonly operation: OperationDefinitionNode;
   readonly fragments: readonly FragmentDefinitionNode[];
-  /** Fields to compile, fragments inlined. */
+  /** Fields to plan, fragments inlined. */
   readonly fields: number;
-  /** True where `@skip` or `@include` is there: they are decided before the operation is compiled. */
+  /** True where `@skip` or `@include` is there: they are decided before the operation is planned. */
   readonly hasConditions: boolean;
   /** The variables that decide them. */
   readonly conditions: readonly string[];
 }
 
-/** More fields hold the event loop for longer than interpreting them: fragments are inlined, for each possible type. */
-const MAX_FIELDS = 250;
+/** Fragments are inlined, for each possible type: a plan of more fields would hold memory for what comes once. */
+const MAX_FIELDS = 1_000;
 
-/**
- * graphql-jit joins the names on the way to a field with `_`, and mistakes one for another where names hold it. Names
- * of Object's prototype, and `__proto__`, get past its own objects.
- */
-const SAFE_NAME = /^_?[^_]+$/;
 const CONDITIONS = new Set(['skip', 'include']);
 
-/** Undefined for what is left to the interpreting executor: all but queries, introspection, other directives, and odd names. */
-export function compilableOperation(
+/** Undefined for what is left to Yoga's executor: all but queries, introspection, and other directives. */
+export function plannableOperation(
   document: DocumentNode,
   operation: OperationDefinitionNode,
-): CompilableOperation | undefined {
+): PlannableOperation | undefined {
   if (operation.operation !== 'query' || operation.directives?.length) return undefined;
   const fragments = document.definitions.filter(isFragment);
   const named = new Map(fragments.map((fragment) => [fragment.name.value, fragment]));
@@ -61,7 +57,8 @@ export function compilableOperation(
         const fragment = named.get(selection.name.value);
         return fragment !== undefined && allow(fragment.directives) && allowSelections(fragment.selectionSet);
       }
-      return isSafe(selection) && (!selection.selectionSet || allowSelections(selection.selectionSet));
+      if (isIntrospection(selection)) return false;
+      return !selection.selectionSet || allowSelections(selection.selectionSet);
     });
   }
 
@@ -69,10 +66,8 @@ export function compilableOperation(
   return { operation, fragments, fields, hasConditions, conditions: [...conditions] };
 }
 
-function isSafe({ name: { value: name }, alias }: FieldNode): boolean {
-  if (alias === undefined && name === '__typename') return true;
-  const key = alias?.value ?? name;
-  return !name.startsWith('__') && SAFE_NAME.test(key) && !(key in Object.prototype);
+function isIntrospection({ name: { value: name } }: FieldNode): boolean {
+  return name.startsWith('__') && name !== TypeNameMetaFieldDef.name;
 }
 
 function isFragment(definition: DocumentNode['definitions'][number]): definition is FragmentDefinitionNode {

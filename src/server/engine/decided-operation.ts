@@ -6,22 +6,22 @@ import {
   type SelectionNode,
   type SelectionSetNode,
 } from 'graphql';
-import type { CompilableOperation } from './compilable-operation.ts';
+import type { PlannableOperation } from './plannable-operation.ts';
 
 type Variables = Readonly<Record<string, unknown>>;
 
 /** Names the branch that `@skip` and `@include` take. Undefined where a variable that decides one is no boolean. */
-export function branchOf({ conditions }: CompilableOperation, variables: Variables): string | undefined {
+export function branchOf({ conditions }: PlannableOperation, variables: Variables): string | undefined {
   const values = conditions.map((name) => variables[name]);
   return values.every((value) => typeof value === 'boolean') ? values.map(Number).join('') : undefined;
 }
 
 /** The operation without what `@skip` and `@include` leave out, and without them. Nodes keep their locations. */
 export function decidedOperation(
-  compilable: CompilableOperation,
+  plannable: PlannableOperation,
   variables: Variables,
-): Pick<CompilableOperation, 'operation' | 'fragments'> {
-  const { operation, fragments, hasConditions } = compilable;
+): Pick<PlannableOperation, 'operation' | 'fragments'> {
+  const { operation, fragments, hasConditions } = plannable;
   if (!hasConditions) return { operation, fragments };
   return {
     operation: { ...operation, selectionSet: decidedSelections(operation.selectionSet, variables) },

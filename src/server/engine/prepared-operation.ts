@@ -1,0 +1,69 @@
+import {
+  type DocumentNode,
+  type GraphQLSchema,
+  getVariableValues,
+  type OperationDefinitionNode,
+} from 'graphql';
+import { everyRootFieldIsProven } from '../../graphql/lasting-fields.ts';
+import type { MaybePromise } from '../../usage/maybe-promise.ts';
+import { branchOf, decidedOperation } from './decided-operation.ts';
+import { type OperationPlan, planOperation } from './plan.ts';
+import { plannableOperation } from './plannable-operation.ts';
+import { type RunOptions, type RunResult, runPlan } from './run-plan.ts';
+
+/** A query of a valid document, ready to be executed again and again. */
+export interface PreparedOperation {
+  readonly operation: OperationDefinitionNode;
+  /** Whether all that it answers comes from readers that say whether it lasts. */
+  readonly isProven: boolean;
+  /** Fields that its plans hold, at most: they take memory. */
+  readonly fields: number;
+  /**
+   * Coerces the variables. Undefined for wrong ones, which Yoga refuses in words, and where `@skip` and `@include` have
+   * been decided in too many ways already.
+   */
+  bind(variables: Readonly<Record<string, unknown>>): BoundOperation | undefined;
+}
+
+/** An operation with its variables. */
+export interface BoundOperation {
+  run(options: Omit<RunOptions, 'variableValues'>): MaybePromise<RunResult>;
+}
+
+/** Of one operation, by what `@skip` and `@include` decide. */
+const MAX_BRANCHES = 16;
+
+/** Undefined for what is left to Yoga's executor. */
+export function prepareOperation(
+  schema: GraphQLSchema,
+  document: DocumentNode,
+  operation: OperationDefinitionNode,
+): PreparedOperation | undefined {
+  const plannable = plannableOperation(document, operation);
+  if (plannable === undefined) return undefined;
+  const plans = new Map<string, OperationPlan>();
+
+  function planOf(variables: Readonly<Record<string, unknown>>): OperationPlan | undefined {
+    const branch = plannable && branchOf(plannable, variables);
+    if (plannable === undefined || branch === undefined) return undefined;
+    const known = plans.get(branch);
+    if (known !== undefined || plans.size >= MAX_BRANCHES) return known;
+    const decided = decidedOperation(plannable, variables);
+    const plan = planOperation(schema, decided.operation, decided.fragments);
+    plans.set(branch, plan);
+    return plan;
+  }
+
+  return {
+    operation,
+    isProven: everyRootFieldIsProven(document, operation.name?.value, schema),
+    fields: plannable.fields * (plannable.hasConditions ? MAX_BRANCHES : 1),
+    bind(variables) {
+      const definitions = operation.variableDefinitions ?? [];
+      const { coerced } = getVariableValues(schema, definitions, variables, { maxErrors: 1 });
+      const plan = coerced && planOf(coerced);
+      if (coerced === undefined || plan === undefined) return undefined;
+      return { run: (options) => runPlan(plan, { ...options, variableValues: coerced }) };
+    },
+  };
+}

@@ -1,0 +1,323 @@
+/**
+ * Executes a plan as the specification has it, and writes the answer as JSON right away: what is there at once costs no
+ * promise, and no object that only is turned into text afterwards.
+ */
+import {
+  defaultFieldResolver,
+  defaultTypeResolver,
+  type GraphQLAbstractType,
+  GraphQLError,
+  type GraphQLObjectType,
+  type GraphQLResolveInfo,
+  getArgumentValues,
+  isObjectType,
+  locatedError,
+  type ResponsePath,
+  responsePathAsArray,
+} from 'graphql';
+import { type MaybePromise, whenReady } from '../../usage/maybe-promise.ts';
+import { jsonText } from './json-text.ts';
+import type { FieldPlan, OperationPlan, SelectionPlan, ValuePlan } from './plan.ts';
+import type { RowTexts } from './row-texts.ts';
+
+export interface RunOptions {
+  readonly contextValue: unknown;
+  /** Coerced. */
+  readonly variableValues: Readonly<Record<string, unknown>>;
+  /** Asked before each resolver, so that a run which is out of time ends soon. */
+  readonly signal: AbortSignal;
+  readonly texts: RowTexts;
+}
+
+export interface RunResult {
+  /** JSON. */
+  readonly data: string;
+  readonly errors: readonly GraphQLError[];
+}
+
+interface Run extends RunOptions {
+  readonly plan: OperationPlan;
+  readonly errors: GraphQLError[];
+}
+
+type Path = ResponsePath | undefined;
+
+/** Rejects, or throws, where the signal is aborted: a run that is stopped has no answer. */
+export function runPlan(plan: OperationPlan, options: RunOptions): MaybePromise<RunResult> {
+  const { signal } = options;
+  signal.throwIfAborted();
+  const run: Run = { ...options, plan, errors: [] };
+  const ended = (data: string): RunResult => {
+    signal.throwIfAborted();
+    return { data, errors: run.errors };
+  };
+  const failed = (error: unknown): RunResult => {
+    run.errors.push(asGraphQLError(error));
+    return ended('null');
+  };
+  let data: MaybePromise<string>;
+  try {
+    data = selectionText(plan.root, undefined, run, undefined);
+  } catch (error) {
+    return failed(error);
+  }
+  return typeof data === 'string' ? ended(data) : untilAborted(data.then(ended, failed), signal);
+}
+
+function selectionText(
+  { fields }: SelectionPlan,
+  source: unknown,
+  run: Run,
+  path: Path,
+): MaybePromise<string> {
+  let text = '{';
+  let waiting: MaybePromise<string>[] | undefined;
+  let separator = '';
+  for (const field of fields) {
+    let value: MaybePromise<string>;
+    try {
+      value = fieldText(field, source, run, path);
+    } catch (error) {
+      // What was begun ends before the error is told.
+      if (waiting === undefined) throw error;
+      const rethrow = () => {
+        throw error;
+      };
+      return Promise.all(waiting).then(rethrow, rethrow);
+    }
+    text += separator + field.lead;
+    separator = ',';
+    if (typeof value === 'string') text += value;
+    else {
+      waiting ??= [];
+      waiting.push(text, value);
+      text = '';
+    }
+  }
+  if (waiting === undefined) return `${text}}`;
+  waiting.push(text);
+  return Promise.all(waiting).then((parts) => `${parts.join('')}}`);
+}
+
+/** Throws, or rejects, only where the field may not be null. */
+function fieldText(field: FieldPlan, source: unknown, run: Run, parentPath: Path): MaybePromise<string> {
+  const { property, value: plan } = field;
+  if (property !== undefined && plan.kind === 'leaf') {
+    const value = Object(source)[property];
+    if (value === null && !plan.isNonNull) return 'null';
+    if (typeof value !== 'object' && value !== undefined) {
+      try {
+        return leafText(plan, value);
+      } catch (error) {
+        return failure(field, plan, error, run, pathOf(field, parentPath));
+      }
+    }
+  }
+  const path = pathOf(field, parentPath);
+  return orFailure(field, plan, run, path, () => {
+    const value = property === undefined ? resolved(field, source, run, path) : Object(source)[property];
+    return isPromise(value)
+      ? value.then((later) => valueText(field, plan, later, run, path))
+      : valueText(field, plan, value, run, path);
+  });
+}
+
+function resolved(field: FieldPlan, source: unknown, run: Run, path: ResponsePath): unknown {
+  const { signal, variableValues, contextValue } = run;
+  if (signal.aborted) throw signal.reason;
+  const resolve = field.field.resolve ?? defaultFieldResolver;
+  const info = infoOf(field, run, path);
+  return resolve(source, argumentsOf(field, variableValues), contextValue, info);
+}
+
+function infoOf(
+  { field, nodes, parentType }: FieldPlan,
+  { plan, variableValues }: Run,
+  path: ResponsePath,
+): GraphQLResolveInfo {
+  return {
+    fieldName: field.name,
+    fieldNodes: nodes,
+    returnType: field.type,
+    parentType,
+    path,
+    schema: plan.schema,
+    fragments: plan.fragments,
+    rootValue: undefined,
+    operation: plan.operation,
+    variableValues,
+  };
+}
+
+const NO_ARGUMENTS = Object.freeze({});
+const constantArguments = new WeakMap<FieldPlan, Record<string, unknown>>();
+
+function argumentsOf(field: FieldPlan, variables: RunOptions['variableValues']): Record<string, unknown> {
+  if (!field.takesArguments) return NO_ARGUMENTS;
+  if (!field.hasConstantArguments) return getArgumentValues(field.field, field.nodes[0], variables);
+  const known = constantArguments.get(field) ?? getArgumentValues(field.field, field.nodes[0], variables);
+  constantArguments.set(field, known);
+  return known;
+}
+
+/** The specification's CompleteValue. */
+function valueText(
+  field: FieldPlan,
+  plan: ValuePlan,
+  value: unknown,
+  run: Run,
+  path: ResponsePath,
+): MaybePromise<string> {
+  if (value instanceof Error) throw value;
+  if (value === null || value === undefined) {
+    if (!plan.isNonNull) return 'null';
+    throw new Error(
+      `Cannot return null for non-nullable field ${field.parentType.name}.${field.field.name}.`,
+    );
+  }
+  switch (plan.kind) {
+    case 'leaf':
+      return leafText(plan, value);
+    case 'object':
+      return objectText(plan.selection(), value, run, path);
+    case 'abstract':
+      return whenReady(typeOf(field, plan.type, value, run, path), (type) =>
+        objectText(plan.selection(type), value, run, path),
+      );
+    case 'list':
+      return listText(field, plan.item, value, run, path);
+  }
+}
+
+function leafText({ type }: ValuePlan & { readonly kind: 'leaf' }, value: unknown): string {
+  const serialized = type.serialize(value);
+  if (serialized === null || serialized === undefined) {
+    throw new Error(
+      `Expected \`${type.name}.serialize(${String(value)})\` to return non-nullable value, returned: ${String(serialized)}`,
+    );
+  }
+  return jsonText(serialized);
+}
+
+function objectText(
+  selection: SelectionPlan,
+  value: unknown,
+  run: Run,
+  path: ResponsePath,
+): MaybePromise<string> {
+  if (!selection.isKept || typeof value !== 'object' || value === null) {
+    return selectionText(selection, value, run, path);
+  }
+  const known = run.texts.get(selection, value);
+  if (known !== undefined) return known;
+  const errorsBefore = run.errors.length;
+  const text = selectionText(selection, value, run, path);
+  if (typeof text === 'string' && run.errors.length === errorsBefore) run.texts.keep(selection, value, text);
+  return text;
+}
+
+function listText(
+  field: FieldPlan,
+  item: ValuePlan,
+  values: unknown,
+  run: Run,
+  path: ResponsePath,
+): MaybePromise<string> {
+  if (!isIterable(values)) {
+    throw new GraphQLError(
+      `Expected Iterable, but did not find one for field "${field.parentType.name}.${field.field.name}".`,
+    );
+  }
+  const items: MaybePromise<string>[] = [];
+  let isWaiting = false;
+  let index = 0;
+  for (const value of values) {
+    const itemPath: ResponsePath = { prev: path, key: index, typename: undefined };
+    const text = orFailure(field, item, run, itemPath, () =>
+      isPromise(value)
+        ? value.then((later) => valueText(field, item, later, run, itemPath))
+        : valueText(field, item, value, run, itemPath),
+    );
+    isWaiting ||= typeof text !== 'string';
+    items.push(text);
+    index += 1;
+  }
+  return isWaiting ? Promise.all(items).then(listOf) : listOf(items);
+}
+
+function listOf(items: readonly MaybePromise<string>[]): string {
+  return `[${items.join(',')}]`;
+}
+
+function typeOf(
+  field: FieldPlan,
+  type: GraphQLAbstractType,
+  value: unknown,
+  run: Run,
+  path: ResponsePath,
+): MaybePromise<GraphQLObjectType> {
+  const { schema } = run.plan;
+  const resolveType = type.resolveType ?? defaultTypeResolver;
+  const named = resolveType(value, run.contextValue, infoOf(field, run, path), type);
+  return whenReady(named, (name) => {
+    const found = name === undefined ? undefined : schema.getType(name);
+    if (isObjectType(found) && schema.isSubType(type, found)) return found;
+    throw new GraphQLError(
+      `Abstract type "${type.name}" must resolve to one of its object types for field "${field.parentType.name}.${field.field.name}"; got ${String(name)}.`,
+    );
+  });
+}
+
+/** What `make` makes, or null with its error noted, where null is allowed. */
+function orFailure(
+  field: FieldPlan,
+  plan: ValuePlan,
+  run: Run,
+  path: ResponsePath,
+  make: () => MaybePromise<string>,
+): MaybePromise<string> {
+  try {
+    const text = make();
+    return typeof text === 'string' ? text : text.catch((error) => failure(field, plan, error, run, path));
+  } catch (error) {
+    return failure(field, plan, error, run, path);
+  }
+}
+
+function failure(
+  { nodes }: FieldPlan,
+  { isNonNull }: ValuePlan,
+  error: unknown,
+  run: Run,
+  path: ResponsePath,
+): string {
+  const located = locatedError(error, nodes, responsePathAsArray(path));
+  if (isNonNull) throw located;
+  run.errors.push(located);
+  return 'null';
+}
+
+function pathOf({ key, parentType }: FieldPlan, prev: Path): ResponsePath {
+  return { prev, key, typename: parentType.name };
+}
+
+function isPromise(value: unknown): value is Promise<unknown> {
+  return typeof value === 'object' && value !== null && 'then' in value && typeof value.then === 'function';
+}
+
+function isIterable(value: unknown): value is Iterable<unknown> {
+  return typeof value === 'object' && value !== null && Symbol.iterator in value;
+}
+
+function asGraphQLError(error: unknown): GraphQLError {
+  return error instanceof GraphQLError ? error : locatedError(error, []);
+}
+
+/** Rejects as soon as the signal is aborted: what is read for a stopped run may come later. */
+function untilAborted<T>(value: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const stop = () => reject(signal.reason);
+    signal.addEventListener('abort', stop, { once: true });
+    value.then(resolve, reject).finally(() => signal.removeEventListener('abort', stop));
+  });
+}
