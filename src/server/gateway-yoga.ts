@@ -4,6 +4,8 @@ import type { Logger } from 'pino';
 import type { GatewayContext } from '../graphql/context.ts';
 import { maskError } from './mask-error.ts';
 import { type PersistedOperations, persistedOperationsPlugins } from './persisted-operations.ts';
+import type { CheckedDocuments } from './query/checked-documents.ts';
+import type { KnownEstimates } from './query/known-estimates.ts';
 import type { QueryLimits } from './query/query-limits.ts';
 import { useBoundedQueries } from './query/use-bounded-queries.ts';
 import type { ServerContext } from './server-context.ts';
@@ -41,7 +43,10 @@ export interface ContextOptions {
 export type GatewayYoga = ReturnType<typeof createGatewayYoga>;
 
 /** Yoga with our limits, errors and notes. It is handed bodies that are within their limit already. */
-export function createGatewayYoga(options: GatewayYogaOptions) {
+export function createGatewayYoga(
+  options: GatewayYogaOptions,
+  shared: { readonly documents: CheckedDocuments; readonly estimates: KnownEstimates },
+) {
   const { schema, createContext, persisted, queryLimits, secrets, log } = options;
   const mask = (error: unknown) =>
     maskError(error, (unexpected) => log.error({ err: unexpected }, 'unexpected error'));
@@ -58,7 +63,7 @@ export function createGatewayYoga(options: GatewayYogaOptions) {
     maskedErrors: { maskError: mask },
     plugins: [
       ...persistedOperationsPlugins(persisted, queryLimits.maxBytes),
-      useBoundedQueries(queryLimits),
+      useBoundedQueries({ limits: queryLimits, ...shared }),
       useIncrementalAnswers({ maskError: mask, secrets }),
       useDeadline(),
       useInputErrorCode(),

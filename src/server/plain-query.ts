@@ -1,6 +1,7 @@
 import type { ExecutionResult } from 'graphql';
 import { type GraphQLParams, processRegularResult } from 'graphql-yoga';
 import type { AnswerTypes } from './answer-types.ts';
+import type { EngineAnswer, EngineQueries } from './engine-query.ts';
 import type { Exchange } from './exchange.ts';
 import type { JsonAnswer } from './finished-answer.ts';
 import type { GatewayYoga } from './gateway-yoga.ts';
@@ -10,6 +11,7 @@ import type { ServerContext } from './server-context.ts';
 
 export interface PlainQueriesOptions {
   readonly yoga: GatewayYoga;
+  readonly engine: EngineQueries;
   readonly types: Pick<AnswerTypes, 'get'>;
   /** What must not appear in any message. */
   readonly secrets: readonly string[];
@@ -27,20 +29,24 @@ export interface PlainQueries {
 }
 
 /**
- * Executes plain queries with Yoga, around its HTTP layer: a body that is read already needs no Request to be read
- * from, and a JSON text no Response to be sent. Errors set statuses and headers, so they make one.
+ * Answers plain queries around Yoga's HTTP layer: a body that is read already needs no Request to be read from, and a
+ * JSON text no Response to be sent. Errors set statuses and headers, so they make one. What the engine does not execute,
+ * Yoga does.
  */
-export function createPlainQueries({ yoga, types, secrets }: PlainQueriesOptions): PlainQueries {
+export function createPlainQueries({ yoga, engine, types, secrets }: PlainQueriesOptions): PlainQueries {
   /** Plugins ask it for its method alone. */
   const request = new yoga.fetchAPI.Request('http://localhost/graphql', { method: 'POST' });
 
-  async function wholeResult(params: GraphQLParams, context: ServerContext) {
-    const result = await yoga.getResultForParams({ params, request }, { ...context });
-    if (!isWhole(result)) return undefined;
-    addRetryAfter(result);
-    boundErrors(result, secrets);
-    if (result.errors !== undefined) context.notes.errors = errorCodes(result);
-    return result;
+  /** Undefined for what is answered in parts. */
+  async function answered(params: GraphQLParams, context: ServerContext): Promise<EngineAnswer | undefined> {
+    const answer = await (engine.answer(params, context) ??
+      yoga.getResultForParams({ params, request }, { ...context }));
+    if (typeof answer === 'string') return answer;
+    if (!isWhole(answer)) return undefined;
+    addRetryAfter(answer);
+    boundErrors(answer, secrets);
+    if (answer.errors !== undefined) context.notes.errors = errorCodes(answer);
+    return answer;
   }
 
   return {
@@ -49,17 +55,19 @@ export function createPlainQueries({ yoga, types, secrets }: PlainQueriesOptions
       const params = type === undefined ? undefined : plainParameters(exchange.request, body);
       if (type === undefined || params === undefined) return undefined;
       // Only hooks in front of the execution throw, such as that of persisted operations. Yoga makes answers of it.
-      const result = await wholeResult(params, context).catch(() => undefined);
+      const result = await answered(params, context).catch(() => undefined);
       if (result === undefined) return undefined;
+      const contentType = `${type}; charset=utf-8`;
+      if (typeof result === 'string') return { text: result, contentType };
       if (result.errors === undefined && result.extensions?.http === undefined) {
-        return { text: JSON.stringify(result), contentType: `${type}; charset=utf-8` };
+        return { text: JSON.stringify(result), contentType };
       }
       return processRegularResult(result, yoga.fetchAPI, type);
     },
     async result(params, context) {
-      const result = await wholeResult(params, context);
+      const result = await answered(params, context);
       if (result === undefined) throw new Error('this query is answered in parts');
-      return result;
+      return typeof result === 'string' ? JSON.parse(result) : result;
     },
   };
 }

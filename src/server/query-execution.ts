@@ -3,10 +3,14 @@ import type { GraphQLParams } from 'graphql-yoga';
 import { createAnswerTypes } from './answer-types.ts';
 import { beginOperation, type OperationBounds } from './begin-operation.ts';
 import type { Caller } from './callers.ts';
+import { createKnownQueries } from './engine/known-queries.ts';
+import { createEngineQueries } from './engine-query.ts';
 import type { Exchange } from './exchange.ts';
 import { type FinishedAnswer, finishedAnswer, type JsonAnswer } from './finished-answer.ts';
 import { createGatewayYoga, type GatewayYogaOptions } from './gateway-yoga.ts';
 import { createPlainQueries } from './plain-query.ts';
+import { createCheckedDocuments } from './query/checked-documents.ts';
+import { createKnownEstimates } from './query/known-estimates.ts';
 import { sendAnswer } from './send-answer.ts';
 import { sendResponse } from './send-response.ts';
 import { sendText } from './send-text.ts';
@@ -27,11 +31,15 @@ export interface QueryExecution {
   resultOf(exchange: Exchange, caller: Caller, params: GraphQLParams): Promise<ExecutionResult>;
 }
 
-/** Executes queries with Yoga. */
+/** Executes queries: plain ones with the engine, the others with Yoga. */
 export function createQueryExecution(options: QueryExecutionOptions): QueryExecution {
-  const yoga = createGatewayYoga(options);
+  const { schema, queryLimits, persisted, createContext, secrets, log } = options;
+  const shared = { documents: createCheckedDocuments(), estimates: createKnownEstimates(schema) };
+  const yoga = createGatewayYoga(options, shared);
   const types = createAnswerTypes();
-  const plain = createPlainQueries({ yoga, types, secrets: options.secrets });
+  const known = createKnownQueries({ schema, limits: queryLimits, ...shared });
+  const engine = createEngineQueries({ known, createContext, onlyPersisted: persisted.only, log });
+  const plain = createPlainQueries({ yoga, engine, types, secrets });
 
   async function executeWithYoga(
     exchange: Exchange,

@@ -13,7 +13,7 @@ import { type RunOptions, type RunResult, runPlan } from './run-plan.ts';
 
 /** A query of a valid document, ready to be executed again and again. */
 export interface PreparedOperation {
-  readonly operation: OperationDefinitionNode;
+  readonly name: string | undefined;
   /** Whether all that it answers comes from readers that say whether it lasts. */
   readonly isProven: boolean;
   /** Fields that its plans hold, at most: they take memory. */
@@ -55,7 +55,7 @@ export function prepareOperation(
   }
 
   return {
-    operation,
+    name: operation.name?.value,
     isProven: everyRootFieldIsProven(document, operation.name?.value, schema),
     fields: plannable.fields * (plannable.hasConditions ? MAX_BRANCHES : 1),
     bind(variables) {

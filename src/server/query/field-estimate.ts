@@ -37,8 +37,8 @@ export interface FieldEstimate {
   readonly rootFields: number;
   /** True when fragments spread each other in a circle: the figures mean nothing then, and nothing may walk them. */
   readonly isCircular: boolean;
-  /** True when it does not depend on the variables. */
-  readonly isConstant: boolean;
+  /** The variables that it depends on, whatever their values. */
+  readonly variables: readonly string[];
 }
 
 /** A selection set's fields: `fixed` once, and `perItem` for each item of the connection or object that it selects from. */
@@ -85,7 +85,7 @@ export function estimateFields(
     depth: Math.max(0, ...all.map(({ depth }) => depth)),
     rootFields: Math.max(0, ...ofOperations.map(({ width }) => width)),
     isCircular: sizes.isCircular(),
-    isConstant: !given.readVariable(),
+    variables: [...given.variablesRead],
   };
 }
 

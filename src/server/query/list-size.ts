@@ -21,11 +21,11 @@ const SHORTEST_PERIOD_DAYS: Readonly<Record<string, number>> = { WEEK: 7, MONTH:
 /** A list of these asks for one answer each; a list of enum values, for example, does not. */
 const ITEM_TYPES: readonly string[] = ['ID', '_Any'];
 
-/** Values of arguments; remembers whether any of them came from a variable. */
+/** Values of arguments; remembers the variables that they came from. */
 export interface Arguments {
   /** The value as plain JSON; undefined when the argument is left out or null. */
   value(node: FieldNode, name: string): unknown;
-  readVariable(): boolean;
+  readonly variablesRead: ReadonlySet<string>;
 }
 
 export function createArguments(
@@ -39,15 +39,15 @@ export function createArguments(
     }
   }
   Object.assign(withDefaults, variables);
-  let hasRead = false;
+  const variablesRead = new Set<string>();
   return {
     value(node, name) {
       const value = node.arguments?.find((argument) => argument.name.value === name)?.value;
       if (value === undefined) return undefined;
-      hasRead ||= value.kind === Kind.VARIABLE;
+      if (value.kind === Kind.VARIABLE) variablesRead.add(value.name.value);
       return plainValue(value, withDefaults) ?? undefined;
     },
-    readVariable: () => hasRead,
+    variablesRead,
   };
 }
 
@@ -60,7 +60,9 @@ export function listSize(
   const has = (name: string) => field.args.some((argument) => argument.name === name);
   const listed = longestList(field, node, given);
   if (has('first') || has('last')) {
-    const asked = given.value(node, 'first') ?? given.value(node, 'last');
+    // Both are read each time, so that the variables which count do not depend on their values.
+    const [first, last] = [given.value(node, 'first'), given.value(node, 'last')];
+    const asked = first ?? last;
     const page = typeof asked === 'number' && asked >= 0 ? asked : DEFAULT_PAGE_SIZE;
     return Math.min(page, MAX_PAGE_SIZE, listed ?? MAX_PAGE_SIZE);
   }

@@ -1,0 +1,90 @@
+import type { ExecutionResult, GraphQLError } from 'graphql';
+import type { GraphQLParams } from 'graphql-yoga';
+import type { Logger } from 'pino';
+import type { GatewayContext } from '../graphql/context.ts';
+import { type MaybePromise, orElse, whenReady } from '../usage/maybe-promise.ts';
+import type { Operation } from '../usage/operation.ts';
+import type { KnownQueries, KnownQuery } from './engine/known-queries.ts';
+import { createRowTexts } from './engine/row-texts.ts';
+import type { RunResult } from './engine/run-plan.ts';
+import type { ContextOptions } from './gateway-yoga.ts';
+import { maskError } from './mask-error.ts';
+import type { ServerContext } from './server-context.ts';
+
+export interface EngineQueriesOptions {
+  readonly known: KnownQueries;
+  readonly createContext: (options: ContextOptions) => GatewayContext;
+  /** True: clients may only send ids of documents. */
+  readonly onlyPersisted: boolean;
+  readonly log: Pick<Logger, 'error'>;
+}
+
+/** The JSON of an answer without errors, or what came instead. */
+export type EngineAnswer = string | ExecutionResult;
+
+export interface EngineQueries {
+  /** Undefined, with nothing done, for what the engine does not execute. */
+  answer(params: GraphQLParams, context: ServerContext): MaybePromise<EngineAnswer> | undefined;
+}
+
+const ROW_TEXTS_BYTES = 32 << 20;
+
+/** Executes queries without Yoga: what its plugins do for other queries is done here in the same order. */
+export function createEngineQueries({
+  known,
+  createContext,
+  onlyPersisted,
+  log,
+}: EngineQueriesOptions): EngineQueries {
+  const texts = createRowTexts(ROW_TEXTS_BYTES);
+
+  function found(params: GraphQLParams, { isOwn = false }: ServerContext): KnownQuery | undefined {
+    const { query, variables = {}, operationName, extensions } = params;
+    if (!query || (onlyPersisted && !isOwn) || extensions?.persistedQuery !== undefined) return undefined;
+    return known.find({ query, variables, operationName: operationName ?? undefined });
+  }
+
+  function run(query: KnownQuery, context: ServerContext): MaybePromise<EngineAnswer> {
+    const { notes, caller, signal, closing, staleMs } = context;
+    const contextValue = createContext({ signal, closing, caller: caller.name, staleMs });
+    const { operation } = contextValue;
+    notes.operation = query.operationName;
+    notes.type = 'query';
+    notes.report = () => operation.report();
+    return whenReady(query.bound.run({ contextValue, signal, texts }), (result) =>
+      finished(query, result, operation, context),
+    );
+  }
+
+  function finished(
+    query: KnownQuery,
+    { data, errors }: RunResult,
+    operation: Operation,
+    context: ServerContext,
+  ): EngineAnswer {
+    const { calls, waitMs, stale, lasting } = operation.report();
+    const upstream = { calls, waitMs, ...(stale.length > 0 && { stale }) };
+    context.notes.lasting = query.isProven && lasting && errors.length === 0 && data !== 'null';
+    if (errors.length === 0) return `{"data":${data},"extensions":${JSON.stringify({ upstream })}}`;
+    return {
+      errors: errors.map((error) => masked(query.located(error), context)),
+      data: JSON.parse(data),
+      extensions: { upstream },
+    };
+  }
+
+  function masked(error: unknown, { requestId }: ServerContext): GraphQLError {
+    return maskError(error, (unexpected) => log.error({ requestId, err: unexpected }, 'unexpected error'));
+  }
+
+  return {
+    answer(params, context) {
+      const query = found(params, context);
+      if (query === undefined) return undefined;
+      return orElse(
+        () => run(query, context),
+        (error) => ({ errors: [masked(error, context)] }),
+      );
+    },
+  };
+}
