@@ -2,6 +2,7 @@
 import {
   astFromValue,
   execute,
+  type FieldNode,
   type GraphQLResolveInfo,
   type GraphQLSchema,
   getArgumentValues,
@@ -9,8 +10,10 @@ import {
   isListType,
   isNonNullType,
   Kind,
+  type OperationDefinitionNode,
   typeFromAST,
   valueFromASTUntyped,
+  visit,
 } from 'graphql';
 import type { OperationCost } from '../usage/operation.ts';
 import type { GatewayContext } from './context.ts';
@@ -54,7 +57,25 @@ export async function priceOfOperation(
   return dryRun.price();
 }
 
+/** Operations in which the field is written, whatever decides about it. */
+const mentioning = new WeakMap<OperationDefinitionNode, boolean>();
+
+function mentionsGateway(info: GraphQLResolveInfo): boolean {
+  const { operation, fragments } = info;
+  const known = mentioning.get(operation);
+  if (known !== undefined) return known;
+  const roots = [operation.selectionSet, ...Object.values(fragments).map(({ selectionSet }) => selectionSet)];
+  let mentions = false;
+  const Field = ({ name }: FieldNode) => {
+    mentions ||= name.value === GATEWAY;
+  };
+  for (const root of roots) visit(root, { Field });
+  mentioning.set(operation, mentions);
+  return mentions;
+}
+
 function isDryRun(info: GraphQLResolveInfo): boolean {
+  if (!mentionsGateway(info)) return false;
   const field = info.parentType.getFields()[GATEWAY];
   if (field === undefined) return false;
   return selectedFields([info.operation], GATEWAY, info).some(

@@ -19,6 +19,7 @@ const DAY_PATTERN = /^\d{4}-\d{2}-\d{2}$/;
 
 /** True for a day that exists in the calendar, written `yyyy-MM-dd`; false for `2026-02-30` or `2026-2-3`. */
 export function isStatisticsDay(text: string): text is StatisticsDay {
+  if (isKnown(text)) return true;
   if (!DAY_PATTERN.test(text)) return false;
   const midnightMs = Date.parse(`${text}T00:00:00Z`);
   return !Number.isNaN(midnightMs) && new Date(midnightMs).toISOString().startsWith(text);
@@ -48,6 +49,12 @@ export function dayFromNumber(number: number): StatisticsDay {
 const MAX_DAYS_KEPT = 20_000;
 const numbers = new Map<StatisticsDay, number>();
 const days = new Map<number, StatisticsDay>();
+
+/** Only days are ever kept. */
+function isKnown(text: string): boolean {
+  const known: ReadonlyMap<string, number> = numbers;
+  return known.has(text);
+}
 
 function kept<K, V>(known: Map<K, V>, key: K, work: () => V): V {
   const found = known.get(key);

@@ -11,7 +11,7 @@ import { createEntityReader } from './entity-reader.ts';
 import type { Lane } from './lane.ts';
 import { createListReader } from './list-reader.ts';
 import type { MaybePromise } from './maybe-promise.ts';
-import type { EntityReader, GatewayReader, ListReader, Operation, Shelf } from './operation.ts';
+import type { GatewayReader, ListReader, Operation, Shelf } from './operation.ts';
 import { createPricingGate } from './pricing-gate.ts';
 import { createStaleNotes } from './stale-notes.ts';
 import { createStaleReader } from './stale-reader.ts';
@@ -58,25 +58,24 @@ function operationThrough(gate: WantGate, options: OpenOperationOptions): Operat
   const look = <T>(read: () => Promise<T>) => gate.look('app', read);
   const staleNotes = createStaleNotes();
 
-  const lists = new Map<ListKind, ListReader>();
-  for (const { kind, facts, hot } of lanes.values()) {
+  const list = madeOnce((kind: ListKind): ListReader => {
+    const lane = lanes.get(kind);
+    if (lane === undefined) throw new RangeError(`there is no lane for ${kind}`);
+    const { facts, hot } = lane;
     const fresh = createListReader({ kind, facts, hot, gate, note });
     const isStaleTaken = staleMs > 0 && gate.makesCalls && !background;
-    const stale = { kind, facts, hot, gate, note, fresh, staleMs, notes: staleNotes };
-    lists.set(kind, isStaleTaken ? createStaleReader(stale) : fresh);
-  }
-  const entityReader = (kind: EntityKind) =>
+    if (!isStaleTaken) return fresh;
+    return createStaleReader({ kind, facts, hot, gate, note, fresh, staleMs, notes: staleNotes });
+  });
+  const entities = madeOnce((kind: EntityKind) =>
     createEntityReader({
       kind,
       archive: archive.entities,
       cache: options.entities,
       look,
       noteFleeting: () => note(false),
-    });
-  const entities: Readonly<Record<EntityKind, EntityReader>> = {
-    app: entityReader('app'),
-    member: entityReader('member'),
-  };
+    }),
+  );
 
   function fleeting<T>(value: T): T {
     note(false);
@@ -103,12 +102,8 @@ function operationThrough(gate: WantGate, options: OpenOperationOptions): Operat
   }
 
   return {
-    list(kind) {
-      const reader = lists.get(kind);
-      if (reader === undefined) throw new RangeError(`there is no lane for ${kind}`);
-      return reader;
-    },
-    entities: (kind) => entities[kind],
+    list,
+    entities,
     gateway,
     latestDay: () => fleeting(upstreamDays(nowMs).to),
     upstreamDays: () => fleeting(upstreamDays(nowMs)),
@@ -126,6 +121,16 @@ function operationThrough(gate: WantGate, options: OpenOperationOptions): Operat
       const pricing = createPricingGate(options);
       return { operation: operationThrough(pricing, options), price: pricing.price };
     },
+  };
+}
+
+/** Most operations read one list of several. */
+function madeOnce<K, V>(make: (key: K) => V): (key: K) => V {
+  const made = new Map<K, V>();
+  return (key) => {
+    const value = made.get(key) ?? make(key);
+    made.set(key, value);
+    return value;
   };
 }
 

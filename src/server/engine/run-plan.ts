@@ -47,13 +47,13 @@ export function runPlan(plan: OperationPlan, options: RunOptions): MaybePromise<
   const { signal } = options;
   signal.throwIfAborted();
   const run: Run = { ...options, plan, errors: [] };
-  const ended = (data: string): RunResult => {
+  const done = (data: string): RunResult => {
     signal.throwIfAborted();
     return { data, errors: run.errors };
   };
   const failed = (error: unknown): RunResult => {
     run.errors.push(asGraphQLError(error));
-    return ended('null');
+    return done('null');
   };
   let data: MaybePromise<string>;
   try {
@@ -61,7 +61,7 @@ export function runPlan(plan: OperationPlan, options: RunOptions): MaybePromise<
   } catch (error) {
     return failed(error);
   }
-  return typeof data === 'string' ? ended(data) : untilAborted(data.then(ended, failed), signal);
+  return typeof data === 'string' ? done(data) : untilAborted(data.then(done, failed), signal);
 }
 
 function selectionText(
@@ -94,9 +94,7 @@ function selectionText(
       text = '';
     }
   }
-  if (waiting === undefined) return `${text}}`;
-  waiting.push(text);
-  return Promise.all(waiting).then((parts) => `${parts.join('')}}`);
+  return ended(waiting, `${text}}`);
 }
 
 /** Throws, or rejects, only where the field may not be null. */
@@ -228,25 +226,34 @@ function listText(
       `Expected Iterable, but did not find one for field "${field.parentType.name}.${field.field.name}".`,
     );
   }
-  const items: MaybePromise<string>[] = [];
-  let isWaiting = false;
+  // Texts that are joined would be copied once more than those that are added.
+  let text = '[';
+  let waiting: MaybePromise<string>[] | undefined;
   let index = 0;
   for (const value of values) {
     const itemPath: ResponsePath = { prev: path, key: index, typename: undefined };
-    const text = orFailure(field, item, run, itemPath, () =>
+    const itemText = orFailure(field, item, run, itemPath, () =>
       isPromise(value)
         ? value.then((later) => valueText(field, item, later, run, itemPath))
         : valueText(field, item, value, run, itemPath),
     );
-    isWaiting ||= typeof text !== 'string';
-    items.push(text);
+    if (index > 0) text += ',';
+    if (typeof itemText === 'string') text += itemText;
+    else {
+      waiting ??= [];
+      waiting.push(text, itemText);
+      text = '';
+    }
     index += 1;
   }
-  return isWaiting ? Promise.all(items).then(listOf) : listOf(items);
+  return ended(waiting, `${text}]`);
 }
 
-function listOf(items: readonly MaybePromise<string>[]): string {
-  return `[${items.join(',')}]`;
+/** A text whose parts are there, or all of them once they are. */
+function ended(waiting: MaybePromise<string>[] | undefined, rest: string): MaybePromise<string> {
+  if (waiting === undefined) return rest;
+  waiting.push(rest);
+  return Promise.all(waiting).then((parts) => parts.join(''));
 }
 
 function typeOf(
