@@ -1,5 +1,4 @@
 import type { ExecutionResult, GraphQLError } from 'graphql';
-import type { GraphQLParams } from 'graphql-yoga';
 import type { Logger } from 'pino';
 import type { GatewayContext } from '../graphql/context.ts';
 import { type MaybePromise, orElse, whenReady } from '../usage/maybe-promise.ts';
@@ -9,11 +8,15 @@ import { createRowTexts } from './engine/row-texts.ts';
 import type { RunResult } from './engine/run-plan.ts';
 import type { ContextOptions } from './gateway-yoga.ts';
 import { maskError } from './mask-error.ts';
+import type { PlainParameters } from './query-parameters.ts';
 import type { ServerContext } from './server-context.ts';
+import { withoutPrefix } from './use-document-id.ts';
 
 export interface EngineQueriesOptions {
   readonly known: KnownQueries;
   readonly createContext: (options: ContextOptions) => GatewayContext;
+  /** The document of an id or a hash. */
+  readonly persistedDocument: (id: string) => string | undefined;
   /** True: clients may only send ids of documents. */
   readonly onlyPersisted: boolean;
   readonly log: Pick<Logger, 'error'>;
@@ -24,7 +27,7 @@ export type EngineAnswer = string | ExecutionResult;
 
 export interface EngineQueries {
   /** Undefined, with nothing done, for what the engine does not execute. */
-  answer(params: GraphQLParams, context: ServerContext): MaybePromise<EngineAnswer> | undefined;
+  answer(params: PlainParameters, context: ServerContext): MaybePromise<EngineAnswer> | undefined;
 }
 
 const ROW_TEXTS_BYTES = 32 << 20;
@@ -33,15 +36,31 @@ const ROW_TEXTS_BYTES = 32 << 20;
 export function createEngineQueries({
   known,
   createContext,
+  persistedDocument,
   onlyPersisted,
   log,
 }: EngineQueriesOptions): EngineQueries {
   const texts = createRowTexts(ROW_TEXTS_BYTES);
 
-  function found(params: GraphQLParams, { isOwn = false }: ServerContext): KnownQuery | undefined {
-    const { query, variables = {}, operationName, extensions } = params;
-    if (!query || (onlyPersisted && !isOwn) || extensions?.persistedQuery !== undefined) return undefined;
+  function found(params: PlainParameters, context: ServerContext): KnownQuery | undefined {
+    const { variables = {}, operationName } = params;
+    const query = documentOf(params, context);
+    if (query === undefined) return undefined;
     return known.find({ query, variables, operationName: operationName ?? undefined });
+  }
+
+  /** Undefined also for what registers a document, or is refused. */
+  function documentOf(
+    { query, documentId, extensions }: PlainParameters,
+    { isOwn = false }: ServerContext,
+  ): string | undefined {
+    const hash = persistedHash(extensions?.persistedQuery);
+    if (extensions?.persistedQuery === undefined && documentId === undefined) {
+      return onlyPersisted && !isOwn ? undefined : query || undefined;
+    }
+    const id = documentId === undefined ? hash : withoutPrefix(documentId);
+    const isNamedOnce = !query && (documentId === undefined) !== (extensions?.persistedQuery === undefined);
+    return isNamedOnce && id !== undefined ? persistedDocument(id) : undefined;
   }
 
   function run(query: KnownQuery, context: ServerContext): MaybePromise<EngineAnswer> {
@@ -87,4 +106,10 @@ export function createEngineQueries({
       );
     },
   };
+}
+
+/** In the form of Apollo's automatic persisted queries. */
+function persistedHash(value: unknown): string | undefined {
+  const { version, sha256Hash }: { version?: unknown; sha256Hash?: unknown } = Object(value);
+  return version === 1 && typeof sha256Hash === 'string' ? sha256Hash : undefined;
 }

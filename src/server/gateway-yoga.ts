@@ -3,7 +3,7 @@ import { createYoga } from 'graphql-yoga';
 import type { Logger } from 'pino';
 import type { GatewayContext } from '../graphql/context.ts';
 import { maskError } from './mask-error.ts';
-import { type PersistedOperations, persistedOperationsPlugins } from './persisted-operations.ts';
+import type { PersistedDocuments, PersistedOperations } from './persisted-operations.ts';
 import type { CheckedDocuments } from './query/checked-documents.ts';
 import type { KnownEstimates } from './query/known-estimates.ts';
 import type { QueryLimits } from './query/query-limits.ts';
@@ -45,9 +45,13 @@ export type GatewayYoga = ReturnType<typeof createGatewayYoga>;
 /** Yoga with our limits, errors and notes. It is handed bodies that are within their limit already. */
 export function createGatewayYoga(
   options: GatewayYogaOptions,
-  shared: { readonly documents: CheckedDocuments; readonly estimates: KnownEstimates },
+  shared: {
+    readonly documents: CheckedDocuments;
+    readonly estimates: KnownEstimates;
+    readonly persistedDocuments: PersistedDocuments;
+  },
 ) {
-  const { schema, createContext, persisted, queryLimits, secrets, log } = options;
+  const { schema, createContext, queryLimits, secrets, log } = options;
   const mask = (error: unknown) =>
     maskError(error, (unexpected) => log.error({ err: unexpected }, 'unexpected error'));
   return createYoga<ServerContext, GatewayContext>({
@@ -62,7 +66,7 @@ export function createGatewayYoga(
       createContext({ signal, closing, caller: caller.name, staleMs }),
     maskedErrors: { maskError: mask },
     plugins: [
-      ...persistedOperationsPlugins(persisted, queryLimits.maxBytes),
+      ...shared.persistedDocuments.plugins,
       useBoundedQueries({ limits: queryLimits, ...shared }),
       useIncrementalAnswers({ maskError: mask, secrets }),
       useDeadline(),

@@ -1,7 +1,7 @@
 /** Documents that clients may name instead of sending them. Off unless configured. */
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { type APQStore, useAPQ } from '@graphql-yoga/plugin-apq';
+import { useAPQ } from '@graphql-yoga/plugin-apq';
 import { usePersistedOperations } from '@graphql-yoga/plugin-persisted-operations';
 import { parse } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
@@ -47,17 +47,28 @@ export async function readDocuments(path: string): Promise<ReadonlyMap<string, s
   }
 }
 
+export interface PersistedDocuments {
+  /** The document of an id, or of a hash in hex; undefined where it is not known. */
+  find(id: string): string | undefined;
+  /** Find them for Yoga, register them, and refuse the others. */
+  readonly plugins: readonly Plugin[];
+}
+
 /** Documents longer than `maxBytes` are not kept: they would be refused anyway. */
-export function persistedOperationsPlugins(
+export function createPersistedDocuments(
   { automatic, documents, only }: PersistedOperations,
   maxBytes: number,
-): Plugin[] {
+): PersistedDocuments {
   const documentId = useDocumentId({ knowsDocuments: automatic || documents !== undefined });
-  if (automatic) return [documentId, useAPQ({ store: createDocumentStore(maxBytes) })];
-  if (documents === undefined) return [documentId];
+  if (automatic) {
+    const store = createDocumentStore(maxBytes);
+    return { find: (hash) => store.get(hash), plugins: [documentId, useAPQ({ store })] };
+  }
+  if (documents === undefined) return { find: () => undefined, plugins: [documentId] };
   const byHash = new Map([...documents.values()].map((document) => [sha256(document), document]));
+  const find = (id: string) => documents.get(id) ?? byHash.get(id);
   const operations = usePersistedOperations({
-    getPersistedOperation: (id) => documents.get(id) ?? byHash.get(id) ?? null,
+    getPersistedOperation: (id) => find(id) ?? null,
     allowArbitraryOperations: !only,
     customErrors: {
       notFound: refusal(
@@ -68,7 +79,7 @@ export function persistedOperationsPlugins(
       persistedQueryOnly: ONLY_PERSISTED,
     },
   });
-  return [documentId, ofClients(operations)];
+  return { find, plugins: [documentId, ofClients(operations)] };
 }
 
 const ONLY_PERSISTED = refusal(
@@ -89,15 +100,15 @@ function isOwn(context: object): boolean {
 }
 
 /** Bounded by bytes: anybody may register documents. */
-function createDocumentStore(maxDocumentBytes: number): APQStore {
+function createDocumentStore(maxDocumentBytes: number) {
   const documents = new LRUCache<string, string>({
     maxSize: STORE_BYTES,
     maxEntrySize: maxDocumentBytes,
     sizeCalculation: (document, hash) => Buffer.byteLength(document) + hash.length,
   });
   return {
-    get: (hash) => documents.get(hash),
-    set: (hash, document) => documents.set(hash, document),
+    get: (hash: string) => documents.get(hash),
+    set: (hash: string, document: string) => void documents.set(hash, document),
   };
 }
 

@@ -37,16 +37,22 @@ export function createPlainQueries({ yoga, engine, types, secrets }: PlainQuerie
   /** Plugins ask it for its method alone. */
   const request = new yoga.fetchAPI.Request('http://localhost/graphql', { method: 'POST' });
 
-  /** Undefined for what is answered in parts. */
-  async function answered(params: GraphQLParams, context: ServerContext): Promise<EngineAnswer | undefined> {
-    const answer = await (engine.answer(params, context) ??
-      yoga.getResultForParams({ params, request }, { ...context }));
-    if (typeof answer === 'string') return answer;
-    if (!isWhole(answer)) return undefined;
-    addRetryAfter(answer);
-    boundErrors(answer, secrets);
-    if (answer.errors !== undefined) context.notes.errors = errorCodes(answer);
-    return answer;
+  /** As its client may see it; undefined for what is answered in parts. */
+  async function seen(
+    answer: ReturnType<EngineQueries['answer']> | ReturnType<GatewayYoga['getResultForParams']>,
+    context: ServerContext,
+  ): Promise<EngineAnswer | undefined> {
+    const result = await answer;
+    if (typeof result === 'string') return result;
+    if (!isWhole(result)) return undefined;
+    addRetryAfter(result);
+    boundErrors(result, secrets);
+    if (result.errors !== undefined) context.notes.errors = errorCodes(result);
+    return result;
+  }
+
+  async function executedByYoga(params: GraphQLParams, context: ServerContext) {
+    return await yoga.getResultForParams({ params, request }, { ...context });
   }
 
   return {
@@ -54,8 +60,12 @@ export function createPlainQueries({ yoga, engine, types, secrets }: PlainQuerie
       const type = types.get(exchange.request.headers.accept);
       const params = type === undefined ? undefined : plainParameters(exchange.request, body);
       if (type === undefined || params === undefined) return undefined;
+      const answer = engine.answer(params, context);
+      // Yoga reads ids and URLs from the request itself.
+      const isForYoga = !params.query || params.documentId || exchange.request.method !== 'POST';
+      if (answer === undefined && isForYoga) return undefined;
       // Only hooks in front of the execution throw, such as that of persisted operations. Yoga makes answers of it.
-      const result = await answered(params, context).catch(() => undefined);
+      const result = await seen(answer ?? executedByYoga(params, context), context).catch(() => undefined);
       if (result === undefined) return undefined;
       const contentType = `${type}; charset=utf-8`;
       if (typeof result === 'string') return { text: result, contentType };
@@ -65,7 +75,7 @@ export function createPlainQueries({ yoga, engine, types, secrets }: PlainQuerie
       return processRegularResult(result, yoga.fetchAPI, type);
     },
     async result(params, context) {
-      const result = await answered(params, context);
+      const result = await seen(engine.answer(params, context) ?? executedByYoga(params, context), context);
       if (result === undefined) throw new Error('this query is answered in parts');
       return typeof result === 'string' ? JSON.parse(result) : result;
     },

@@ -8,6 +8,7 @@ import { createEngineQueries } from './engine-query.ts';
 import type { Exchange } from './exchange.ts';
 import { type FinishedAnswer, finishedAnswer, type JsonAnswer } from './finished-answer.ts';
 import { createGatewayYoga, type GatewayYogaOptions } from './gateway-yoga.ts';
+import { createPersistedDocuments } from './persisted-operations.ts';
 import { createPlainQueries } from './plain-query.ts';
 import { createCheckedDocuments } from './query/checked-documents.ts';
 import { createKnownEstimates } from './query/known-estimates.ts';
@@ -34,11 +35,22 @@ export interface QueryExecution {
 /** Executes queries: plain ones with the engine, the others with Yoga. */
 export function createQueryExecution(options: QueryExecutionOptions): QueryExecution {
   const { schema, queryLimits, persisted, createContext, secrets, log } = options;
-  const shared = { documents: createCheckedDocuments(), estimates: createKnownEstimates(schema) };
+  const persistedDocuments = createPersistedDocuments(persisted, queryLimits.maxBytes);
+  const shared = {
+    documents: createCheckedDocuments(),
+    estimates: createKnownEstimates(schema),
+    persistedDocuments,
+  };
   const yoga = createGatewayYoga(options, shared);
   const types = createAnswerTypes();
   const known = createKnownQueries({ schema, limits: queryLimits, ...shared });
-  const engine = createEngineQueries({ known, createContext, onlyPersisted: persisted.only, log });
+  const engine = createEngineQueries({
+    known,
+    createContext,
+    persistedDocument: persistedDocuments.find,
+    onlyPersisted: persisted.only,
+    log,
+  });
   const plain = createPlainQueries({ yoga, engine, types, secrets });
 
   async function executeWithYoga(

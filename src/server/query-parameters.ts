@@ -3,31 +3,60 @@ import type { GraphQLParams } from 'graphql-yoga';
 
 /** What may be answered in parts. A text that only looks like it takes the longer way, and is answered the same. */
 const IN_PARTS = /\b(subscription|defer|stream)\b/;
-const NAMES = ['query', 'variables', 'operationName', 'extensions'];
+const NAMES = ['query', 'documentId', 'variables', 'operationName', 'extensions'];
+
+/** Of a query that is answered whole, by its text or by the id of a persisted one. */
+export interface PlainParameters extends GraphQLParams {
+  readonly documentId?: string;
+}
 
 /**
- * The parameters of a plain query by POST: a document as text, and values that are what they should be. Undefined for
- * everything else, which Yoga reads, and refuses in its words.
+ * The parameters of a plain query: a document as text or by its id, and values that are what they should be. Undefined
+ * for everything else, which Yoga reads, and refuses in its words.
  */
-export function plainParameters({ method, url }: IncomingMessage, body: Buffer): GraphQLParams | undefined {
-  if (method !== 'POST' || url?.includes('?')) return undefined;
-  const read = parsed(body);
-  if (!isRecord(read) || Object.keys(read).some((name) => !NAMES.includes(name))) return undefined;
-  const { query, variables, operationName, extensions } = read;
-  if (typeof query !== 'string' || IN_PARTS.test(query)) return undefined;
+export function plainParameters(
+  { method, url = '' }: IncomingMessage,
+  body: Buffer,
+): PlainParameters | undefined {
+  const read = method === 'POST' ? ofBody(url, body) : ofUrl(url);
+  if (read === undefined) return undefined;
+  const { query, documentId, variables, operationName, extensions } = read;
+  if (!isOptional(query, isText) || !isOptional(documentId, isText) || documentId === '') return undefined;
+  if (query && IN_PARTS.test(query)) return undefined;
   if (!isOptional(variables, isRecord) || !isOptional(extensions, isRecord)) return undefined;
   if (!isOptional(operationName, isText)) return undefined;
   return {
-    query,
+    ...(query && { query }),
+    ...(documentId && { documentId }),
     ...(variables && { variables }),
     ...(operationName && { operationName }),
     ...(extensions && { extensions }),
   };
 }
 
-function parsed(body: Buffer): unknown {
+function ofBody(url: string, body: Buffer): Record<string, unknown> | undefined {
+  const read = url.includes('?') ? undefined : parsed(body.toString());
+  if (!isRecord(read) || Object.keys(read).some((name) => !NAMES.includes(name))) return undefined;
+  return read;
+}
+
+/** Other parameters of a URL mean nothing. */
+function ofUrl(url: string): Record<string, unknown> {
+  const given = new URLSearchParams(url.split('?', 2)[1]);
+  const text = (name: string) => given.get(name) ?? undefined;
+  const json = (name: string) => (given.get(name) ? parsed(given.get(name) ?? '') : undefined);
+  return {
+    query: text('query'),
+    documentId: text('documentId'),
+    operationName: text('operationName'),
+    variables: json('variables'),
+    extensions: json('extensions'),
+  };
+}
+
+function parsed(text: string): unknown {
   try {
-    return JSON.parse(body.toString());
+    return JSON.parse(text);
   } catch {
     return undefined;
   }

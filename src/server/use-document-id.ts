@@ -47,7 +47,8 @@ function withoutDocumentId(params: GraphQLParams): GraphQLParams {
   return rest;
 }
 
-function withoutPrefix(id: string): string {
+/** The hash in an id that has the draft's form; other ids as they are. */
+export function withoutPrefix(id: string): string {
   return id.startsWith(SHA256_PREFIX) ? id.slice(SHA256_PREFIX.length) : id;
 }
 

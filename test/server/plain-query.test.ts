@@ -1,5 +1,6 @@
 import { afterEach, expect, test } from 'vitest';
 import { GatewayError } from '../../src/errors.ts';
+import { NO_PERSISTED_OPERATIONS } from '../../src/server/persisted-operations.ts';
 import { type LocalGateway, startLocalGateway } from './local-gateway.ts';
 import { rawRequest } from './raw-request.ts';
 
@@ -35,17 +36,44 @@ test.each<[string, object, (() => unknown)?]>([
   ['an unknown parameter', { query: '{ nullable }', more: 1 }],
   ['variables that are none', { query: '{ nullable }', variables: [] }],
   ['no query', {}],
+  ['a persisted document', { documentId: 'two', operationName: 'B', variables: { n: 3 } }],
+  ['a persisted document by its hash', { extensions: { persistedQuery: { version: 1, sha256Hash: 'two' } } }],
+  [
+    'a persisted document and wrong variables',
+    { documentId: 'two', operationName: 'B', variables: { n: 'x' } },
+  ],
+  ['an id of nothing', { documentId: 'other' }],
+  [
+    'an id and a hash',
+    { documentId: 'two', extensions: { persistedQuery: { version: 1, sha256Hash: 'two' } } },
+  ],
+  ['an id that is empty', { documentId: '', query: '{ nullable }' }],
 ])('a query with %s is answered alike on both ways', async (_what, body, resolve) => {
-  gateway = await startLocalGateway(resolve ? { resolve } : {});
-  for (const accept of ['application/json', 'application/graphql-response+json', '*/*']) {
-    const ask = async (sent: object) => {
-      const request = { headers: { accept }, body: JSON.stringify(sent) };
-      const { status, headers, text } = await rawRequest(gateway.url, request);
-      const { date: _date, 'x-request-id': _id, 'server-timing': _timing, ...others } = headers;
-      return { status, headers: others, answer: JSON.parse(text) };
-    };
-    const first = await ask(body);
-    await ask({ query: '{ number }' });
-    expect(await ask(body)).toEqual(first);
+  const documents = new Map([['two', 'query A { nullable } query B($n: Int) { number(n: $n) }']]);
+  gateway = await startLocalGateway({
+    persisted: { ...NO_PERSISTED_OPERATIONS, documents },
+    ...(resolve && { resolve }),
+  });
+  for (const method of ['POST', 'GET']) {
+    for (const accept of ['application/json', 'application/graphql-response+json', '*/*']) {
+      const ask = async (sent: object) => {
+        const asked =
+          method === 'POST'
+            ? { body: JSON.stringify(sent) }
+            : { method, path: `/graphql?${new URLSearchParams(Object.entries(sent).map(asText))}` };
+        // Headers of their own, so that GETs go the first way first, too.
+        const headers = { accept: method === 'POST' ? accept : `${accept};q=0.9` };
+        const { status, headers: got, text } = await rawRequest(gateway.url, { headers, ...asked });
+        const { date: _date, 'x-request-id': _id, 'server-timing': _timing, ...others } = got;
+        return { status, headers: others, answer: JSON.parse(text) };
+      };
+      const first = await ask(body);
+      await ask({ query: '{ number }' });
+      expect(await ask(body), method).toEqual(first);
+    }
   }
 });
+
+function asText([name, value]: [string, unknown]): [string, string] {
+  return [name, typeof value === 'string' ? value : JSON.stringify(value)];
+}
