@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import type { Exchange } from './exchange.ts';
 import type { Route } from './routes.ts';
+import { writeHead } from './write-head.ts';
 
 /** Where `npm run build` puts the pages. The same place from src/ and from dist/, so that `npm run dev` has them, too. */
 const BUILT = fileURLToPath(new URL('../../dist/', import.meta.url));
@@ -50,14 +51,15 @@ export function builtPage(options: BuiltPageOptions): readonly Route[] {
   return files.map((fileName) => {
     const isPage = fileName === 'index.html';
     let file: BuiltFile | undefined;
-    return routeTo(isPage ? place : { path: `/${fileName}` }, ({ request, response }) => {
+    return routeTo(isPage ? place : { path: `/${fileName}` }, (exchange) => {
+      const { request } = exchange;
       file ??= readBuiltFile(directory, fileName, isPage ? pageHeaders(policy) : {});
       if (request.headers['if-none-match'] === file.headers.etag) {
-        response.writeHead(304, file.headers).end();
+        writeHead(exchange, 304, file.headers).end();
         return;
       }
       const { body, headers } = encodedFor(request, file);
-      response.writeHead(200, { ...headers, 'content-length': body.length }).end(body);
+      writeHead(exchange, 200, { ...headers, 'content-length': body.length }).end(body);
     });
   });
 }
@@ -111,8 +113,7 @@ function encodedFor(
   return { body: file.zipped, headers: { ...file.headers, 'content-encoding': 'gzip' } };
 }
 
-function answerNotBuilt({ response }: Exchange, text: string): void {
-  response
-    .writeHead(503, { 'content-type': 'text/plain; charset=utf-8', 'cache-control': 'no-store' })
-    .end(text);
+function answerNotBuilt(exchange: Exchange, text: string): void {
+  const headers = { 'content-type': 'text/plain; charset=utf-8', 'cache-control': 'no-store' };
+  writeHead(exchange, 503, headers).end(text);
 }

@@ -1,5 +1,6 @@
 import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
+import { remembered } from './remembered.ts';
 
 export type ContentCoding = 'br' | 'gzip';
 
@@ -13,10 +14,13 @@ const toBrotli = promisify(brotliCompress);
 
 /** The best of our codings that a client accepts by its Accept-Encoding; undefined: none. */
 export function acceptedCoding(header: string | undefined): ContentCoding | undefined {
-  if (header === undefined) return undefined;
+  return header === undefined ? undefined : bestCoding(header);
+}
+
+const bestCoding = remembered((header): ContentCoding | undefined => {
   if (accepts(header, 'br')) return 'br';
   return accepts(header, 'gzip') ? 'gzip' : undefined;
-}
+});
 
 /** The same bytes, coded off the event loop; undefined where that does not make them fewer. */
 export async function encoded(body: Buffer, coding: ContentCoding): Promise<Buffer | undefined> {

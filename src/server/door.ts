@@ -2,6 +2,7 @@
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import { createOriginCheck, isLoopbackHost } from './origins.ts';
 import type { Refusal } from './refusal.ts';
+import { remembered } from './remembered.ts';
 
 export interface DoorOptions {
   /** True: only this machine may ask, since nobody has to say who they are. */
@@ -30,7 +31,7 @@ export function createDoor({ loopbackOnly, corsOrigins }: DoorOptions): Door {
       if (headers.host !== undefined && !isHost(headers.host)) {
         return badRequest(`The Host header '${quote(headers.host)}' is no host name.`);
       }
-      if (url === undefined || !URL.canParse(`http://localhost${url}`) || !url.startsWith('/')) {
+      if (!url?.startsWith('/')) {
         return badRequest('The address is no path of this server.');
       }
       return undefined;
@@ -63,9 +64,7 @@ export function createDoor({ loopbackOnly, corsOrigins }: DoorOptions): Door {
   };
 }
 
-function isHost(host: string): boolean {
-  return HOST_NAME.test(host) && URL.canParse(`http://${host}`);
-}
+const isHost = remembered((host) => HOST_NAME.test(host) && URL.canParse(`http://${host}`));
 
 function forwardingHeader(headers: IncomingHttpHeaders): string | undefined {
   return Object.keys(headers).find((name) => FORWARDED.test(name));

@@ -5,14 +5,42 @@ import type { Caller } from './callers.ts';
 import { REQUEST_ID_HEADER, requestIdOf } from './request-id.ts';
 
 /** A request and its answer on their way through the server. */
-export interface Exchange {
+export class Exchange {
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
   /** Without the query. */
   readonly path: string;
-  /** Aborted when the client is gone before its answer was sent. */
-  readonly gone: AbortSignal;
   readonly notes: RequestNotes;
+  /** Headers that the answer has whatever it is, names and values in turn; `writeHead` adds them. */
+  readonly headers: string[];
+  /** Request headers that the answer depends on whatever it is, for `vary`. */
+  varies: string | undefined = undefined;
+  #gone: AbortController | undefined = undefined;
+
+  constructor(request: IncomingMessage, response: ServerResponse) {
+    const { url = '/' } = request;
+    const query = url.indexOf('?');
+    const id = requestIdOf(request);
+    this.request = request;
+    this.response = response;
+    this.path = query === -1 ? url : url.slice(0, query);
+    this.notes = { id, startedMs: performance.now() };
+    this.headers = [REQUEST_ID_HEADER, id];
+  }
+
+  /** Aborted when the client is gone before its answer was sent. Made when it is asked for: a kept answer needs none. */
+  get gone(): AbortSignal {
+    if (this.#gone === undefined) {
+      this.#gone = new AbortController();
+      if (this.response.closed) this.closed();
+    }
+    return this.#gone.signal;
+  }
+
+  /** Its connection is done with it. */
+  closed(): void {
+    if (!this.response.writableFinished) this.#gone?.abort();
+  }
 }
 
 /** What the log and telemetry tell of a request, gathered while it runs. */
@@ -43,31 +71,4 @@ export interface QueryNotes {
 export interface QueryReport extends Omit<OperationReport, 'lasting' | 'shelf'> {
   /** The lowest shelf that was asked; `answers` are the finished ones. */
   readonly shelf: Shelf | 'answers';
-}
-
-export function createExchange(request: IncomingMessage, response: ServerResponse): Exchange {
-  let gone: AbortController | undefined;
-  const id = requestIdOf(request);
-  response.setHeader(REQUEST_ID_HEADER, id);
-  return {
-    request,
-    response,
-    path: (request.url ?? '/').split('?', 1)[0] ?? '/',
-    // Made when it is asked for: an answer that is known already needs none.
-    get gone() {
-      gone ??= abortedWhenGone(response);
-      return gone.signal;
-    },
-    notes: { id, startedMs: performance.now() },
-  };
-}
-
-function abortedWhenGone(response: ServerResponse): AbortController {
-  const gone = new AbortController();
-  const abort = () => {
-    if (!response.writableFinished) gone.abort();
-  };
-  if (response.closed) abort();
-  else response.once('close', abort);
-  return gone;
 }

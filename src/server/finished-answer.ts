@@ -11,7 +11,7 @@ export interface JsonAnswer {
 export interface FinishedAnswer {
   readonly contentType: string;
   /** Of the data alone: what an answer cost differs from one time to the next. */
-  readonly etag: string;
+  readonly etag: () => string;
   /** Without a coding, and in those that were made since. */
   readonly bodies: { readonly identity: Buffer; readonly gzip?: Buffer; readonly br?: Buffer };
   /** What the log tells of the query. */
@@ -24,7 +24,7 @@ interface Cost {
 }
 
 /** What a later answer with the same data costs. */
-const NOTHING: Cost = { calls: 0, waitMs: 0 };
+const FREE = endingOf({ calls: 0, waitMs: 0 });
 
 /**
  * Makes an answer to keep of one that was just made. Its cost becomes nothing, which is what it costs
@@ -36,13 +36,22 @@ export function finishedAnswer(
 ): FinishedAnswer | undefined {
   const ending = report && endingOf(report());
   if (ending === undefined || !text.endsWith(ending)) return undefined;
-  const data = text.slice(0, text.length - ending.length);
+  const identity = Buffer.from(ending === FREE ? text : text.slice(0, -ending.length) + FREE);
+  let etag: string | undefined;
   return {
     contentType,
-    etag: `W/"${createHash('sha256').update(data).digest('base64url')}"`,
-    bodies: { identity: Buffer.from(data + endingOf(NOTHING)) },
+    // Most answers are never asked for by GET, and to hash one takes as long as to send it.
+    etag: () => {
+      etag ??= etagOf(identity.subarray(0, -FREE.length));
+      return etag;
+    },
+    bodies: { identity },
     operation: { operation, type },
   };
+}
+
+function etagOf(data: Buffer): string {
+  return `W/"${createHash('sha256').update(data).digest('base64url')}"`;
 }
 
 function endingOf({ calls, waitMs }: Cost): string {

@@ -15,7 +15,7 @@ import type { JwtCheck } from './jwt-check.ts';
 import { createMcpHandler } from './mcp-handler.ts';
 import { createQueryExecution } from './query-execution.ts';
 import { createReadinessHandler, type Readiness } from './readiness.ts';
-import { logWhenDone } from './request-log.ts';
+import { createRequestLog } from './request-log.ts';
 import { createRouter } from './router.ts';
 import { createRoutes } from './routes.ts';
 import { createSchemaFile } from './schema-file.ts';
@@ -101,10 +101,8 @@ export function createGatewayServer(options: GatewayServerOptions): GatewayServe
     wrongTokens: createWrongTokens(),
   });
   const server = createHttpServer({
-    async handle(exchange) {
-      logWhenDone(exchange, { log, telemetry });
-      await route(exchange);
-    },
+    handle: route,
+    done: createRequestLog({ log, telemetry }),
     limits: {
       maxConnections: options.maxConnections,
       headersTimeoutMs: headersMs,

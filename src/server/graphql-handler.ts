@@ -1,4 +1,5 @@
 /** A query's way from its bytes to the bytes of its answer. */
+import type { MaybePromise } from '../usage/maybe-promise.ts';
 import { createAnswerCache } from './answer-cache.ts';
 import { answerKey } from './answer-key.ts';
 import { createAnswerVariants } from './answer-variants.ts';
@@ -28,18 +29,12 @@ export function createGraphqlHandler({
   execution,
   answerCacheBytes = ANSWER_CACHE_BYTES,
   telemetry,
-}: GraphqlHandlerOptions): (exchange: Exchange, caller: Caller) => Promise<void> {
+}: GraphqlHandlerOptions): (exchange: Exchange, caller: Caller) => MaybePromise<void> {
   const answers = createAnswerCache({ maxBytes: answerCacheBytes, telemetry });
   const addVariant = answers && createAnswerVariants(answers);
 
-  return async (exchange, caller) => {
+  function answer(exchange: Exchange, caller: Caller, body: Buffer): MaybePromise<void> {
     const { request } = exchange;
-    const refusal = queryRefusal(request);
-    if (refusal !== undefined) return refuse(exchange, refusal);
-    const body = request.method === 'POST' ? await readBody(request, MAX_BODY_BYTES) : NO_BODY;
-    if (body === 'too large') return refuse(exchange, BODY_TOO_LARGE);
-    if (body === 'gone') return;
-
     const key = answers && answerKey(request, caller, body);
     const kept = key === undefined ? undefined : answers?.get(key);
     if (key !== undefined && kept !== undefined) {
@@ -49,8 +44,18 @@ export function createGraphqlHandler({
       addVariant?.(key, kept, request.headers['accept-encoding']);
       return;
     }
-    await execution.send(exchange, caller, body, (answer) => {
-      if (key !== undefined) answers?.keep(key, answer);
+    return execution.send(exchange, caller, body, (finished) => {
+      if (key !== undefined) answers?.keep(key, finished);
     });
+  }
+
+  return (exchange, caller) => {
+    const { request } = exchange;
+    const refusal = queryRefusal(request);
+    if (refusal !== undefined) return refuse(exchange, refusal);
+    if (request.method !== 'POST') return answer(exchange, caller, NO_BODY);
+    return readBody(request, MAX_BODY_BYTES, (body) =>
+      body === 'too large' ? refuse(exchange, BODY_TOO_LARGE) : answer(exchange, caller, body),
+    );
   };
 }

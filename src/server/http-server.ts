@@ -1,16 +1,19 @@
 /** Connections: how many, for how long, and how they end. What is asked on them is the handler's. */
-import { createServer, type Server, type ServerResponse } from 'node:http';
+import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Logger } from 'pino';
+import { type MaybePromise, orElse } from '../usage/maybe-promise.ts';
 import { answerClientError } from './client-error.ts';
-import { createExchange, type Exchange } from './exchange.ts';
+import { Exchange } from './exchange.ts';
 import { refuse } from './refuse.ts';
 import type { Telemetry } from './telemetry.ts';
 import { endUnreadBody } from './unread-body.ts';
 
 export interface HttpServerOptions {
-  /** Answers a request. Rejections are unexpected. */
-  readonly handle: (exchange: Exchange) => Promise<void>;
+  /** Answers a request. Errors are unexpected. */
+  readonly handle: (exchange: Exchange) => MaybePromise<void>;
+  /** Told of each request once its connection is done with it. */
+  readonly done: (exchange: Exchange) => void;
   readonly limits: ConnectionLimits;
   readonly telemetry: Pick<Telemetry, 'refused' | 'connectionDropped'>;
   readonly log: Pick<Logger, 'error' | 'info'>;
@@ -37,9 +40,9 @@ export interface HttpServer {
 
 const CHECK_TIMEOUTS_EVERY_MS = 500;
 
-export function createHttpServer({ handle, limits, telemetry, log }: HttpServerOptions): HttpServer {
+export function createHttpServer({ handle, done, limits, telemetry, log }: HttpServerOptions): HttpServer {
   let closing = false;
-  const running = new Set<ServerResponse>();
+  const running = new Set<Exchange>();
   const server = createServer({
     headersTimeout: limits.headersTimeoutMs,
     requestTimeout: limits.receiveTimeoutMs,
@@ -49,24 +52,35 @@ export function createHttpServer({ handle, limits, telemetry, log }: HttpServerO
   server.timeout = limits.idleTimeoutMs;
   server.on('drop', () => telemetry.connectionDropped());
   server.on('clientError', (error, socket) => {
-    const isAnswered = [...running].some((response) => response.socket === socket && response.headersSent);
+    const isAnswered = [...running].some(
+      ({ response }) => response.socket === socket && response.headersSent,
+    );
     answerClientError(error, socket, { isAnswered, telemetry, log });
   });
   server.on('request', (request, response) => {
-    running.add(response);
+    const exchange = new Exchange(request, response);
+    const { socket } = request;
+    running.add(exchange);
     response.shouldKeepAlive &&= !closing;
-    endUnreadBody(request, response);
-    response.once('close', () => {
-      running.delete(response);
+    // One listener for all that has to be done then: each costs every request something.
+    response.on('close', () => {
+      running.delete(exchange);
+      endUnreadBody(exchange, socket);
+      done(exchange);
+      exchange.closed();
       if (closing) setImmediate(closeUnused);
     });
-    const exchange = createExchange(request, response);
-    handle(exchange).catch((error: unknown) => {
-      log.error({ requestId: exchange.notes.id, err: error }, 'request failed');
-      if (response.headersSent) response.destroy();
-      else refuse(exchange, { status: 500, code: 'INTERNAL_SERVER_ERROR', message: 'Unexpected error.' });
-    });
+    void orElse(
+      () => handle(exchange),
+      (error) => fail(exchange, error),
+    );
   });
+
+  function fail(exchange: Exchange, error: unknown): void {
+    log.error({ requestId: exchange.notes.id, err: error }, 'request failed');
+    if (exchange.response.headersSent) exchange.response.destroy();
+    else refuse(exchange, { status: 500, code: 'INTERNAL_SERVER_ERROR', message: 'Unexpected error.' });
+  }
 
   /** Connections that wait for a request, or never sent one as browsers' spare ones, must not hold the end up. */
   function closeUnused(): void {
@@ -80,7 +94,7 @@ export function createHttpServer({ handle, limits, telemetry, log }: HttpServerO
     close(deadlineMs) {
       closing = true;
       // Their clients are told to come back on a new connection, which goes to whoever listens then.
-      for (const response of running) response.shouldKeepAlive = false;
+      for (const { response } of running) response.shouldKeepAlive = false;
       return new Promise((resolve) => {
         const cut = setTimeout(() => server.closeAllConnections(), deadlineMs);
         server.close(() => {

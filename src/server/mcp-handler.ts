@@ -1,4 +1,5 @@
 import type { McpEndpoint } from '../mcp/mcp-endpoint.ts';
+import type { MaybePromise } from '../usage/maybe-promise.ts';
 import type { Caller } from './callers.ts';
 import type { Exchange } from './exchange.ts';
 import type { QueryExecution } from './query-execution.ts';
@@ -22,20 +23,22 @@ const BATCH: Refusal = {
 export function createMcpHandler({
   endpoint,
   execution,
-}: McpHandlerOptions): (exchange: Exchange, caller: Caller) => Promise<void> {
-  return async (exchange, caller) => {
-    const refusal = postRefusal(exchange.request);
-    if (refusal !== undefined) return refuse(exchange, refusal);
-    const body = await readBody(exchange.request, MAX_BODY_BYTES);
-    if (body === 'too large') return refuse(exchange, BODY_TOO_LARGE);
-    if (body === 'gone') return;
-    const text = body.toString();
+}: McpHandlerOptions): (exchange: Exchange, caller: Caller) => MaybePromise<void> {
+  async function answer(exchange: Exchange, caller: Caller, text: string): Promise<void> {
     // A request is one operation: its limits and its line in the log are for one.
     if (text.trimStart().startsWith('[')) return refuse(exchange, BATCH);
-    const answer = await endpoint.answer(protocolRequest(exchange, text), (params) =>
+    const response = await endpoint.answer(protocolRequest(exchange, text), (params) =>
       execution.resultOf(exchange, caller, params),
     );
-    await sendResponse(answer, exchange);
+    await sendResponse(response, exchange);
+  }
+
+  return (exchange, caller) => {
+    const refusal = postRefusal(exchange.request);
+    if (refusal !== undefined) return refuse(exchange, refusal);
+    return readBody(exchange.request, MAX_BODY_BYTES, (body) =>
+      body === 'too large' ? refuse(exchange, BODY_TOO_LARGE) : answer(exchange, caller, body.toString()),
+    );
   };
 }
 

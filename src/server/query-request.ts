@@ -5,8 +5,9 @@ import type { Refusal } from './refusal.ts';
 /** A query with a thousand ids is a tenth of it. */
 export const MAX_BODY_BYTES = 1_000_000;
 
-const ANSWER = /^(application\/(graphql-response\+)?json|text\/event-stream)$/;
-const JSON_BODY = /^application\/(graphql\+)?json$/;
+/** In a list of media types, each perhaps with parameters. */
+const ANSWER = /(^|,)\s*(application\/(graphql-response\+)?json|text\/event-stream)\s*(;|,|$)/i;
+const JSON_BODY = /^\s*application\/(graphql\+)?json\s*(;|,|$)/i;
 
 /** Why the headers of a request cannot be those of a query. */
 export function queryRefusal(request: IncomingMessage): Refusal | undefined {
@@ -18,8 +19,8 @@ export function queryRefusal(request: IncomingMessage): Refusal | undefined {
  * an image cannot send: a wish for JSON or events, or a header for which browsers ask first.
  */
 function refusalOfGet({ headers, url = '' }: IncomingMessage): Refusal | undefined {
-  const wantsAnswer = mediaTypes(headers.accept).some((type) => ANSWER.test(type));
-  const hasBody = JSON_BODY.test(mediaTypes(headers['content-type'])[0] ?? '');
+  const wantsAnswer = ANSWER.test(headers.accept ?? '');
+  const hasBody = JSON_BODY.test(headers['content-type'] ?? '');
   const asksFirst =
     headers.authorization !== undefined || PREFLIGHT_HEADERS.some((name) => headers[name] !== undefined);
   // A script's own request: from another site it names its origin, which is checked at the door.
@@ -52,7 +53,7 @@ function isJson(text: string): boolean {
 /** Why the headers of a POST cannot be those of a JSON body: types that a form can send are refused likewise. */
 export function postRefusal({ headers }: IncomingMessage): Refusal | undefined {
   const type = headers['content-type'];
-  if (!JSON_BODY.test(mediaTypes(type)[0] ?? '')) {
+  if (!JSON_BODY.test(type ?? '')) {
     return {
       status: 415,
       code: 'UNSUPPORTED_MEDIA_TYPE',
@@ -69,7 +70,3 @@ export const BODY_TOO_LARGE: Refusal = {
   code: 'REQUEST_ENTITY_TOO_LARGE',
   message: `The body is longer than ${MAX_BODY_BYTES} bytes. Split the request.`,
 };
-
-function mediaTypes(header: string | undefined): string[] {
-  return (header ?? '').split(',').map((part) => (part.split(';')[0] ?? '').trim().toLowerCase());
-}

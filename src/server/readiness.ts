@@ -38,6 +38,6 @@ export function createReadinessHandler({
     const told = isCaller
       ? { ...withoutSecrets(state), archive: withoutSecrets(state.archive) }
       : { ready: state.ready };
-    sendJson(exchange.response, state.ready ? 200 : 503, told, { 'cache-control': 'no-store' });
+    sendJson(exchange, state.ready ? 200 : 503, told, { 'cache-control': 'no-store' });
   };
 }

@@ -1,31 +1,45 @@
+import { AsyncResource } from 'node:async_hooks';
 import type { IncomingMessage } from 'node:http';
+import type { MaybePromise } from '../usage/maybe-promise.ts';
 
 /**
- * Reads a request's body. Resolves to `too large` as soon as it is longer than `maxBytes`, without reading the rest,
- * and to `gone` when its client leaves before it has sent everything.
+ * Reads a request's body, and gives it to `use` as soon as its last byte is there, or `too large` as soon as it is
+ * longer than `maxBytes`, without reading the rest. Resolves when that is done; when the client leaves before it has sent
+ * everything, nothing is.
  */
-export function readBody(request: IncomingMessage, maxBytes: number): Promise<Buffer | 'too large' | 'gone'> {
-  return new Promise((resolve) => {
+export function readBody(
+  request: IncomingMessage,
+  maxBytes: number,
+  use: (body: Buffer | 'too large') => MaybePromise<void>,
+): Promise<void> {
+  return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     let bytes = 0;
-    const end = (result: Buffer | 'too large' | 'gone') => {
-      request.off('data', take).off('end', finish).off('close', leave);
-      resolve(result);
-    };
-    const take = (chunk: Buffer) => {
-      bytes += chunk.length;
-      chunks.push(chunk);
-      if (bytes > maxBytes) {
-        request.pause();
-        end('too large');
+    let isRead = false;
+    // A stream's listeners run in no request's context; a trace goes on in its own.
+    const context = new AsyncResource('body');
+    const end = (body: Buffer | 'too large') => {
+      isRead = true;
+      try {
+        resolve(context.runInAsyncScope(use, undefined, body));
+      } catch (error) {
+        reject(error);
       }
     };
+    request.on('data', (chunk: Buffer) => {
+      if (isRead) return;
+      bytes += chunk.length;
+      chunks.push(chunk);
+      if (bytes <= maxBytes) return;
+      request.pause();
+      end('too large');
+    });
     // Most bodies arrive in one piece.
-    const finish = () =>
-      end(chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks));
-    const leave = () => end('gone');
-    // Node ends the process for an error that nobody hears; `close` follows it.
-    request.on('error', () => {});
-    request.on('data', take).once('end', finish).once('close', leave);
+    request.on('end', () => {
+      if (!isRead) end(chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks));
+    });
+    request.on('close', () => {
+      if (!isRead) resolve();
+    });
   });
 }

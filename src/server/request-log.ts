@@ -12,27 +12,18 @@ const LONGEST_TEXT = 100;
 const MOST_CODES = 10;
 
 /** Logs and counts each query and each refusal once its connection is done with it: one line each, of bounded length. */
-export function logWhenDone(exchange: Exchange, { log, telemetry }: RequestLogOptions): void {
-  const { request, response, path, notes } = exchange;
-  response.once('close', () => {
-    const durationMs = performance.now() - notes.startedMs;
-    const status = response.writableFinished ? response.statusCode : 'client left';
-    // Made only for a line that is written.
-    const common = () => ({
-      requestId: notes.id,
-      traceId: notes.traceId,
-      method: request.method,
-      caller: notes.caller?.name,
-      status,
-      durationMs: Math.round(durationMs),
-    });
+export function createRequestLog({ log, telemetry }: RequestLogOptions): (exchange: Exchange) => void {
+  return (exchange) => {
+    const { request, response, path, notes } = exchange;
     if (notes.refused !== undefined) {
       telemetry.refused({ status: response.statusCode, code: notes.refused });
       const from = { path: cut(path), address: addressOf(request), origin: cut(request.headers.origin) };
-      log.info({ ...common(), ...from, code: notes.refused }, 'refused');
+      const common = commonFields(exchange, performance.now() - notes.startedMs);
+      log.info({ ...common, ...from, code: notes.refused }, 'refused');
       return;
     }
     if (notes.query === undefined) return;
+    const durationMs = performance.now() - notes.startedMs;
     const { operation, type, errors = [], report } = notes.query;
     const cost = report?.();
     telemetry.requestFinished({
@@ -44,8 +35,20 @@ export function logWhenDone(exchange: Exchange, { log, telemetry }: RequestLogOp
     });
     if (!log.isLevelEnabled('info')) return;
     const spent = { upstreamCalls: cost?.calls, waitMs: cost?.waitMs };
-    log.info({ ...common(), operation: cut(operation), type, ...spent, errors: summary(errors) }, 'request');
-  });
+    const common = commonFields(exchange, durationMs);
+    log.info({ ...common, operation: cut(operation), type, ...spent, errors: summary(errors) }, 'request');
+  };
+}
+
+function commonFields({ request, response, notes }: Exchange, durationMs: number): object {
+  return {
+    requestId: notes.id,
+    traceId: notes.traceId,
+    method: request.method,
+    caller: notes.caller?.name,
+    status: response.writableFinished ? response.statusCode : 'client left',
+    durationMs: Math.round(durationMs),
+  };
 }
 
 function cut(text: string | undefined): string | undefined {

@@ -1,11 +1,12 @@
 /** Finds the route of a request, lets in who may take it, and refuses the others in one way. */
-import { addressOf, type Callers, TOO_MANY_WRONG_TOKENS } from './callers.ts';
-import { setCorsHeaders } from './cors.ts';
+import { type MaybePromise, whenReady } from '../usage/maybe-promise.ts';
+import { addressOf, type Callers, type Identity, TOO_MANY_WRONG_TOKENS } from './callers.ts';
+import { addCorsHeaders } from './cors.ts';
 import type { Door } from './door.ts';
 import type { Exchange } from './exchange.ts';
 import type { Refusal } from './refusal.ts';
 import { refuse } from './refuse.ts';
-import type { Route } from './routes.ts';
+import type { CallersRoute, Route } from './routes.ts';
 import type { WrongTokens } from './wrong-tokens.ts';
 
 export interface RouterOptions {
@@ -18,40 +19,44 @@ export interface RouterOptions {
 /** Pages of other origins may read what is answered here. */
 const ANSWERS_PAGES = ['/graphql', '/mcp'];
 
-/** Resolves when the request is answered or refused. */
+/** Done when the request is answered or refused, at once where nothing has to be waited for. */
 export function createRouter({
   routes,
   door,
   callers,
   wrongTokens,
-}: RouterOptions): (exchange: Exchange) => Promise<void> {
-  return async (exchange) => {
+}: RouterOptions): (exchange: Exchange) => MaybePromise<void> {
+  const routesAt = new Map<string, Route[]>();
+  for (const route of routes) routesAt.set(route.path, [...(routesAt.get(route.path) ?? []), route]);
+
+  function handle(exchange: Exchange, route: CallersRoute, identity: Identity): MaybePromise<void> {
+    if (identity.kind === 'unknown') return refuse(exchange, identity.refusal);
+    if (identity.kind === 'wrong') return refuseWrongToken(exchange, identity.refusal, wrongTokens);
+    exchange.notes.caller = identity.caller;
+    return route.handle(exchange, identity.caller);
+  }
+
+  return (exchange) => {
     const { request, path } = exchange;
     const malformed = door.malformed(request);
     if (malformed !== undefined) return refuse(exchange, malformed);
-    const route = findRoute(routes, exchange);
+    const route = findRoute(routesAt.get(path), exchange);
     if ('refusal' in route) return refuse(exchange, route.refusal);
-    if (route.access === 'everybody') return await route.handle(exchange);
+    if (route.access === 'everybody') return route.handle(exchange);
 
     const shut = door.refusal(request, route.access === 'page' ? 'page' : 'data');
     if (shut !== undefined) return refuse(exchange, shut);
-    if (ANSWERS_PAGES.includes(path)) setCorsHeaders(request, exchange.response);
-    if (route.access === 'page') return await route.handle(exchange);
-
-    const identity = await callers.identify(request);
-    if (identity.kind === 'unknown') return refuse(exchange, identity.refusal);
-    if (identity.kind === 'wrong') return await refuseWrongToken(exchange, identity.refusal, wrongTokens);
-    exchange.notes.caller = identity.caller;
-    return await route.handle(exchange, identity.caller);
+    if (ANSWERS_PAGES.includes(path)) addCorsHeaders(exchange);
+    if (route.access !== 'callers') return route.handle(exchange);
+    return whenReady(callers.identify(request), (identity) => handle(exchange, route, identity));
   };
 }
 
 function findRoute(
-  routes: readonly Route[],
+  here: readonly Route[] | undefined,
   { request, path }: Exchange,
 ): Route | { readonly refusal: Refusal } {
-  const here = routes.filter((route) => route.path === path);
-  if (here.length === 0) {
+  if (here === undefined) {
     return {
       refusal: { status: 404, code: 'NOT_FOUND', message: 'Nothing is here. GraphQL is at /graphql.' },
     };

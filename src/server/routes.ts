@@ -1,10 +1,12 @@
 /** What answers at which path, as data: who may ask is said here, and checked in one place. */
 import type { IncomingMessage } from 'node:http';
+import type { MaybePromise } from '../usage/maybe-promise.ts';
 import type { Caller } from './callers.ts';
 import { answerPreflight } from './cors.ts';
 import type { Exchange } from './exchange.ts';
 import { sendJson } from './send-json.ts';
 import type { Telemetry } from './telemetry.ts';
+import { writeHead } from './write-head.ts';
 
 interface RoutePlace {
   readonly path: string;
@@ -19,22 +21,24 @@ interface RoutePlace {
  * - `callers`: those who may query
  */
 export type Route =
+  | CallersRoute
   | (RoutePlace & {
       readonly access: 'everybody' | 'page';
-      readonly handle: (exchange: Exchange) => void | Promise<void>;
-    })
-  | (RoutePlace & {
-      readonly access: 'callers';
-      readonly handle: (exchange: Exchange, caller: Caller) => void | Promise<void>;
+      readonly handle: (exchange: Exchange) => MaybePromise<void>;
     });
+
+export interface CallersRoute extends RoutePlace {
+  readonly access: 'callers';
+  readonly handle: (exchange: Exchange, caller: Caller) => MaybePromise<void>;
+}
 
 export interface RouteHandlers {
   readonly ready: (exchange: Exchange) => Promise<void>;
   /** The dashboard and GraphiQL, with their files. */
   readonly pages: readonly Route[];
-  readonly graphql: (exchange: Exchange, caller: Caller) => void | Promise<void>;
+  readonly graphql: (exchange: Exchange, caller: Caller) => MaybePromise<void>;
   /** Undefined: tools for agents are off. */
-  readonly mcp: ((exchange: Exchange, caller: Caller) => Promise<void>) | undefined;
+  readonly mcp: ((exchange: Exchange, caller: Caller) => MaybePromise<void>) | undefined;
   readonly telemetry: Telemetry;
   readonly schemaFile: (exchange: Exchange) => Promise<void>;
 }
@@ -53,18 +57,17 @@ export function createRoutes({
       path: '/health',
       ...get,
       access: 'everybody',
-      handle: ({ response }) => sendJson(response, 200, { status: 'ok' }),
+      handle: (exchange) => sendJson(exchange, 200, { status: 'ok' }),
     },
     { path: '/ready', ...get, access: 'everybody', handle: ready },
     {
       path: '/metrics',
       ...get,
       access: 'callers',
-      async handle({ response }) {
+      async handle(exchange) {
         const text = await telemetry.text();
-        response
-          .writeHead(200, { 'content-type': telemetry.contentType, 'cache-control': 'no-store' })
-          .end(text);
+        const headers = { 'content-type': telemetry.contentType, 'cache-control': 'no-store' };
+        writeHead(exchange, 200, headers).end(text);
       },
     },
     { path: '/schema.graphql', ...get, access: 'callers', handle: schemaFile },
@@ -79,5 +82,5 @@ export function createRoutes({
 
 /** A browser's preflight carries no token by design. */
 function preflight(path: string): Route {
-  return { path, methods: ['OPTIONS'], access: 'page', handle: ({ response }) => answerPreflight(response) };
+  return { path, methods: ['OPTIONS'], access: 'page', handle: answerPreflight };
 }

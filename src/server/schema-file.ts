@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Exchange } from './exchange.ts';
+import { writeHead } from './write-head.ts';
 
 interface SchemaFile {
   readonly body: Buffer;
@@ -18,7 +19,7 @@ export function createSchemaFile(printSdl: () => Promise<string>): (exchange: Ex
     return { body, etag: `"${createHash('sha256').update(body).digest('base64url').slice(0, 16)}"` };
   }
 
-  return async ({ request, response }) => {
+  return async (exchange) => {
     file ??= print();
     const { body, etag } = await file;
     const headers = {
@@ -27,7 +28,7 @@ export function createSchemaFile(printSdl: () => Promise<string>): (exchange: Ex
       'content-type': 'application/graphql; charset=utf-8',
       'x-content-type-options': 'nosniff',
     };
-    if (request.headers['if-none-match'] === etag) response.writeHead(304, headers).end();
-    else response.writeHead(200, headers).end(body);
+    if (exchange.request.headers['if-none-match'] === etag) writeHead(exchange, 304, headers).end();
+    else writeHead(exchange, 200, headers).end(body);
   };
 }

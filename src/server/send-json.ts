@@ -1,17 +1,16 @@
-import type { OutgoingHttpHeaders, ServerResponse } from 'node:http';
+import type { Exchange } from './exchange.ts';
+import { type AnswerHeaders, writeHead } from './write-head.ts';
 
 /** Sends a whole JSON answer. */
 export function sendJson(
-  response: ServerResponse,
+  exchange: Exchange,
   status: number,
   body: object,
-  headers: OutgoingHttpHeaders = {},
+  headers: AnswerHeaders = {},
 ): void {
-  response
-    .writeHead(status, {
-      'content-type': 'application/json',
-      'x-content-type-options': 'nosniff',
-      ...headers,
-    })
-    .end(`${JSON.stringify(body)}\n`);
+  writeHead(exchange, status, {
+    'content-type': 'application/json',
+    'x-content-type-options': 'nosniff',
+    ...headers,
+  }).end(`${JSON.stringify(body)}\n`);
 }

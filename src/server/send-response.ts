@@ -3,6 +3,7 @@ import { pipeline } from 'node:stream/promises';
 import type { Exchange } from './exchange.ts';
 import type { Refusal } from './refusal.ts';
 import { refuse } from './refuse.ts';
+import { type AnswerHeaders, writeHead } from './write-head.ts';
 
 const NOT_ACCEPTABLE: Refusal = {
   status: 406,
@@ -27,18 +28,17 @@ export async function sendResponse(answer: Response, exchange: Exchange): Promis
   if (answer.status === 406)
     return refuse(exchange, exchange.notes.query?.type === 'subscription' ? NO_EVENTS : NOT_ACCEPTABLE);
   if (answer.status === 415) return refuse(exchange, UNSUPPORTED_MEDIA_TYPE);
-  response.statusCode = answer.status;
-  response.setHeader('x-content-type-options', 'nosniff');
-  if (request.method !== 'POST') response.setHeader('cache-control', 'no-store');
-  answer.headers.forEach((value, name) => {
-    const known = name === 'vary' ? response.getHeader('vary') : undefined;
-    response.setHeader(name, known === undefined ? value : `${value}, ${known}`);
-  });
-  if (!isStream(answer)) {
-    response.end(answer.body === null ? undefined : await answer.text());
-  } else if (answer.body !== null) {
+  const headers: AnswerHeaders = {
+    'x-content-type-options': 'nosniff',
+    ...(request.method !== 'POST' && { 'cache-control': 'no-store' }),
+    ...Object.fromEntries(answer.headers),
+  };
+  if (answer.body === null || !isStream(answer)) {
+    const text = await answer.text();
+    writeHead(exchange, answer.status, { ...headers, 'content-length': Buffer.byteLength(text) }).end(text);
+  } else {
     // nginx would keep events until they fill its buffer.
-    response.setHeader('x-accel-buffering', 'no');
+    writeHead(exchange, answer.status, { ...headers, 'x-accel-buffering': 'no' });
     // A client may leave a stream whenever it wants.
     await pipeline(Readable.from(answer.body), response).catch((error: unknown) => {
       if (!exchange.gone.aborted) throw error;

@@ -4,6 +4,7 @@ import type { ErrorCode } from '../errors.ts';
 import type { ListKind } from '../jodoo/lists.ts';
 import type { CallCounts } from '../usage/call-counts.ts';
 import type { SlotsState } from '../usage/slots-state.ts';
+import { createCounter } from './counter.ts';
 import type { QueryReport } from './exchange.ts';
 
 /** What is read when telemetry is asked for. */
@@ -64,19 +65,19 @@ export function createTelemetry(read: () => Promise<MeasuredState>): Telemetry {
 function createRequestCounters(
   registers: Registry[],
 ): Pick<Telemetry, 'requestFinished' | 'refused' | 'connectionDropped'> {
-  const requests = new Counter({
+  const requests = createCounter({
     name: 'gateway_requests_total',
     help: 'GraphQL requests by HTTP status and caller.',
     labelNames: ['status', 'caller'],
     registers,
   });
-  const errors = new Counter({
+  const errors = createCounter({
     name: 'gateway_errors_total',
     help: 'Errors in answers by extensions.code.',
     labelNames: ['code'],
     registers,
   });
-  const shelves = new Counter({
+  const shelves = createCounter({
     name: 'gateway_answers_total',
     help: 'Executed GraphQL requests by the lowest shelf that was asked: answers, memory, archive, stale or upstream.',
     labelNames: ['shelf'],
@@ -88,7 +89,7 @@ function createRequestCounters(
     buckets: DURATION_BUCKETS_S,
     registers,
   });
-  const refusals = new Counter({
+  const refusals = createCounter({
     name: 'gateway_refusals_total',
     help: 'Requests that were refused before they were executed, by HTTP status and code.',
     labelNames: ['status', 'code'],
@@ -101,18 +102,18 @@ function createRequestCounters(
   });
   return {
     requestFinished({ status, durationMs, errors: codes, caller, shelf }) {
-      if (shelf !== undefined) shelves.inc({ shelf });
-      requests.inc({ status: String(status), caller });
+      if (shelf !== undefined) shelves(shelf);
+      requests(String(status), caller);
       durations.observe(durationMs / 1000);
-      for (const code of codes) errors.inc({ code });
+      for (const code of codes) errors(code);
     },
-    refused: ({ status, code }) => refusals.inc({ status: String(status), code }),
+    refused: ({ status, code }) => refusals(String(status), code),
     connectionDropped: () => dropped.inc(),
   };
 }
 
 function createAnswerCounters(registers: Registry[]): Pick<Telemetry, 'answerSought' | 'answersKept'> {
-  const sought = new Counter({
+  const sought = createCounter({
     name: 'gateway_answer_cache_requests_total',
     help: 'Queries that were answered from the kept answers (hit), and those that were not (miss).',
     labelNames: ['outcome'],
@@ -129,7 +130,7 @@ function createAnswerCounters(registers: Registry[]): Pick<Telemetry, 'answerSou
     registers,
   });
   return {
-    answerSought: (outcome) => sought.inc({ outcome }),
+    answerSought: (outcome) => sought(outcome),
     answersKept(kept) {
       answers.set(kept.answers);
       bytes.set(kept.bytes);

@@ -1,11 +1,12 @@
 import type { Tracer } from '../tracer.ts';
+import type { MaybePromise } from '../usage/maybe-promise.ts';
 import type { Caller } from './callers.ts';
 import type { Exchange } from './exchange.ts';
 import { traceParent } from './trace-parent.ts';
 
 const LONGEST_NAME = 100;
 
-type Handle = (exchange: Exchange, caller: Caller) => Promise<void>;
+type Handle = (exchange: Exchange, caller: Caller) => MaybePromise<void>;
 
 /** Answers each query in a span of its own, within the trace that the request names. Its log line has the trace's id. */
 export function tracedQueries(tracer: Tracer, handle: Handle): Handle {
@@ -17,7 +18,7 @@ async function traceQuery(
   tracer: Tracer,
   { request, response, notes }: Exchange,
   caller: Caller,
-  handle: () => Promise<void>,
+  handle: () => MaybePromise<void>,
 ): Promise<void> {
   const attributes = { 'gateway.request_id': notes.id, 'gateway.caller': caller.name };
   const parent = traceParent(request.headers.traceparent);
