@@ -50,6 +50,11 @@ export function finishedAnswer(
   };
 }
 
+/** The answer as it is sent the first time: with what it cost. */
+export function firstAnswer({ text }: JsonAnswer, kept: FinishedAnswer): FinishedAnswer {
+  return text.endsWith(FREE) ? kept : { ...kept, bodies: { identity: Buffer.from(text) } };
+}
+
 function etagOf(data: Buffer): string {
   return `W/"${createHash('sha256').update(data).digest('base64url')}"`;
 }

@@ -6,7 +6,7 @@ import type { Caller } from './callers.ts';
 import { createKnownQueries } from './engine/known-queries.ts';
 import { createEngineQueries } from './engine-query.ts';
 import type { Exchange } from './exchange.ts';
-import { type FinishedAnswer, finishedAnswer, type JsonAnswer } from './finished-answer.ts';
+import { type FinishedAnswer, finishedAnswer, firstAnswer, type JsonAnswer } from './finished-answer.ts';
 import { createGatewayYoga, type GatewayYogaOptions } from './gateway-yoga.ts';
 import { createPersistedDocuments } from './persisted-operations.ts';
 import { createPlainQueries } from './plain-query.ts';
@@ -81,8 +81,7 @@ export function createQueryExecution(options: QueryExecutionOptions): QueryExecu
         const kept = notes.lasting === true ? finishedAnswer(answer, notes) : undefined;
         if (kept === undefined) return sendText(exchange, answer);
         keep(kept);
-        // What it cost is told this time.
-        sendAnswer(exchange, { ...kept, bodies: { identity: Buffer.from(answer.text) } });
+        sendAnswer(exchange, firstAnswer(answer, kept));
       } finally {
         end();
       }
