@@ -1,5 +1,6 @@
 import type { ExecutionResult, GraphQLError } from 'graphql';
 import type { Logger } from 'pino';
+import { GatewayError } from '../errors.ts';
 import type { GatewayContext } from '../graphql/context.ts';
 import { type MaybePromise, orElse, whenReady } from '../usage/maybe-promise.ts';
 import type { Operation } from '../usage/operation.ts';
@@ -30,6 +31,8 @@ export interface EngineQueries {
   answer(params: PlainParameters, context: ServerContext): MaybePromise<EngineAnswer> | undefined;
 }
 
+/** For a client that has left: nobody reads it. */
+const NOTHING: ExecutionResult = {};
 const ROW_TEXTS_BYTES = 32 << 20;
 
 /** Executes queries without Yoga: what its plugins do for other queries is done here in the same order. */
@@ -102,10 +105,15 @@ export function createEngineQueries({
       if (query === undefined) return undefined;
       return orElse(
         () => run(query, context),
-        (error) => ({ errors: [masked(error, context)] }),
+        (error) => (isGone(context) ? NOTHING : { errors: [masked(error, context)] }),
       );
     },
   };
+}
+
+/** Operations that are out of time are stopped with an error of ours. */
+function isGone({ signal }: ServerContext): boolean {
+  return signal.aborted && !(signal.reason instanceof GatewayError);
 }
 
 /** In the form of Apollo's automatic persisted queries. */

@@ -1,4 +1,4 @@
-import { afterEach, expect, test } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import { GatewayError } from '../../src/errors.ts';
 import { NO_PERSISTED_OPERATIONS } from '../../src/server/persisted-operations.ts';
 import { type LocalGateway, startLocalGateway } from './local-gateway.ts';
@@ -77,3 +77,41 @@ test.each<[string, object, (() => unknown)?]>([
 function asText([name, value]: [string, unknown]): [string, string] {
   return [name, typeof value === 'string' ? value : JSON.stringify(value)];
 }
+
+describe.each(['the first way', 'the short way'])('on %s', (way) => {
+  async function start(options: Parameters<typeof startLocalGateway>[0]) {
+    gateway = await startLocalGateway({ resolve: () => new Promise(() => {}), ...options });
+    if (way === 'the short way') await ask('{ number }');
+  }
+
+  const ask = (query: string, signal?: AbortSignal) =>
+    fetch(`${gateway.url}/graphql`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ query }),
+      signal: signal ?? null,
+    });
+
+  test('a client that leaves while its answer is awaited is no failure', async () => {
+    let aborted = false;
+    await start({
+      onContext: ({ signal }) => signal.addEventListener('abort', () => (aborted = true)),
+    });
+    const leaving = new AbortController();
+    const asked = ask('query Left { number nullable }', leaving.signal);
+    setTimeout(() => leaving.abort(), 50);
+    await expect(asked).rejects.toThrow();
+    await vi.waitFor(() => expect(gateway.log()).toContain('client left'));
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    expect(aborted).toBe(true);
+    expect(gateway.log()).not.toContain('"level":50');
+  });
+
+  test('an operation that overstays is stopped, and told so', async () => {
+    await start({ requestTimeoutMs: 40, graceMs: 10 });
+    const answer = await (await ask('{ number nullable }')).json();
+    expect(answer.errors).toMatchObject([{ extensions: { code: 'TIMEOUT' } }]);
+    expect(answer.data).toBeUndefined();
+    expect(gateway.log()).not.toContain('"level":50');
+  });
+});

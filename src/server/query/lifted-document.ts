@@ -27,7 +27,7 @@ export interface LiftedDocument {
 }
 
 const PREFIX = 'literal_';
-/** Long lists of ids differ in length anyway. */
+/** Longer lists differ in their length anyway. */
 const MOST_LIFTED = 50;
 
 /** Undefined for a document that others hardly share: one of several operations, or of very many literals. */
@@ -37,7 +37,8 @@ export function liftLiterals(
   literals: readonly Literal[],
 ): LiftedDocument | undefined {
   const operations = document.definitions.filter(({ kind }) => kind === Kind.OPERATION_DEFINITION);
-  if (operations.length !== 1 || usesPrefix(document)) return undefined;
+  if (operations.length !== 1 || literals.length > MOST_LIFTED || usesPrefix(document)) return undefined;
+  if (literals.length === 0) return { document, valuesOf: () => ({}) };
   const places = new Map(literals.map(({ start }, index) => [start, index]));
   /** The types of those that are lifted, by their index. */
   const types = new Map<number, GraphQLInputType>();
@@ -66,7 +67,6 @@ export function liftLiterals(
       VariableDefinition: () => false,
     }),
   );
-  if (types.size > MOST_LIFTED) return undefined;
   const definitions = [...types].map(([index, type]) => variableDefinition(`${PREFIX}${index}`, type));
   const lifted = visit(withVariables, {
     OperationDefinition: (node: OperationDefinitionNode): OperationDefinitionNode => ({
