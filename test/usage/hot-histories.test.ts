@@ -35,7 +35,7 @@ const someQuestion = fc.record({
   after: maybe(someDay),
   before: maybe(someDay),
 });
-const someSteps = fc.array(fc.oneof(someFiling, someQuestion), { minLength: 5, maxLength: 40 });
+const someSteps = fc.array(fc.oneof(someFiling, someQuestion), { minLength: 5, maxLength: 30 });
 
 describeDatabases((database) => {
   test('histories and sums in memory are what the archive answers, whatever is filed in between', async () => {
@@ -52,7 +52,7 @@ describeDatabases((database) => {
           else await compare(facts, hot, dayOf, step);
         }
       }),
-      { numRuns: 150 },
+      { numRuns: 60 },
     );
   });
 
