@@ -85,7 +85,8 @@ export const VARIABLES = [
   {
     name: 'HOT_DAYS_MB',
     default: '64',
-    description: 'Memory for settled days whose rows were asked for lately, in MiB, about. 0 turns it off.',
+    description:
+      'Memory for settled days that were asked for lately (rows, histories, sums), in MiB, about. 0 turns it off.',
   },
   {
     name: 'COLLECT',

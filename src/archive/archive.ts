@@ -98,7 +98,7 @@ export interface DaySum extends RowsSum {
 }
 
 export interface ListHistory {
-  history(id: string, range: DayRange, window: HistoryWindow, belief: Belief): Promise<History>;
+  history(id: string, range: DayRange, window: HistoryWindow, belief: Belief): Promise<ArchivedHistory>;
 }
 
 /** One id over a range of days. */
@@ -110,6 +110,17 @@ export interface History {
   /** The days of the whole range of which it is not known whether or what the id was, ascending. */
   readonly unknownDays: readonly StatisticsDay[];
   /** True when every day of the range is known and settled. */
+  readonly settled: boolean;
+}
+
+export interface ArchivedHistory extends History {
+  /** The other days of the whole range. */
+  readonly knownDays: ReadonlyMap<StatisticsDay, HistoryDay>;
+}
+
+export interface HistoryDay {
+  /** Whether the id has a row that day. */
+  readonly present: boolean;
   readonly settled: boolean;
 }
 

@@ -1,16 +1,32 @@
 import { type RawBuilder, type SqlBool, sql } from 'kysely';
 import type { ListKind } from '../jodoo/lists.ts';
-import { type DayRange, dayNumber, eachDay } from '../jodoo/statistics-day.ts';
-import type { History, HistoryWindow } from './archive.ts';
-import { believed } from './believed.ts';
+import {
+  type DayRange,
+  dayFromNumber,
+  dayNumber,
+  eachDay,
+  type StatisticsDay,
+} from '../jodoo/statistics-day.ts';
+import type { ArchivedHistory, HistoryDay, HistoryWindow } from './archive.ts';
+import { BELIEF_NAMES, beliefValues, believedBy } from './believed.ts';
 import { type Connection, snapshot } from './connection.ts';
 import type { Belief } from './fact.ts';
+import { fixedQuery } from './fixed-query.ts';
+import { cutDays } from './history-window.ts';
 import { LIST_NUMBERS } from './list-number.ts';
 import { isWholeList } from './list-state.ts';
-import { usageRow, usageRows } from './row-columns.ts';
+import { type RowRecord, usageRow, usageRows } from './row-columns.ts';
 
-/** What is known of one id, by day number: whether it has a row that day, and whether that is settled. */
-type KnownDays = Map<number, { readonly present: boolean; readonly settled: boolean }>;
+/** What is known of one id, by day number. */
+type KnownDays = Map<number, HistoryDay>;
+
+/** The id's part of a query, and the first and the last day that it is about. */
+interface Span {
+  readonly list: number;
+  readonly id: string;
+  readonly first: number;
+  readonly last: number;
+}
 
 export function history(
   connection: Connection,
@@ -19,91 +35,148 @@ export function history(
   range: DayRange,
   window: HistoryWindow,
   belief: Belief,
-): Promise<History> {
+): Promise<ArchivedHistory> {
+  const days = eachDay(range);
+  const span: Span = {
+    list: LIST_NUMBERS[kind],
+    id: id.replaceAll('\0', ''),
+    first: dayNumber(range.from),
+    last: dayNumber(range.to),
+  };
   return snapshot(connection, async (trx) => {
-    const known = await knownDays(trx, kind, id, range, belief);
-    const days = eachDay(range);
+    const takesAll = window.count >= days.length && window.after === undefined && window.before === undefined;
+    const all = takesAll ? await rowsOfId(trx, { ...span, ...beliefValues(belief) }) : undefined;
+    const known = await knownDays(trx, span, days, belief, all);
     const present = days.map(dayNumber).filter((day) => known.get(day)?.present);
-    const cut = cutDays(present, window);
-    const [first, last] = [cut[0], cut.at(-1)];
-    const records =
-      first === undefined || last === undefined
-        ? []
-        : await usageRows(trx)
-            .where(ofId('usage_row', kind, id, first, last))
-            .where(believed('usage_row', belief))
-            .orderBy('usage_row.day')
-            .execute();
+    const { days: cut, ...rest } = cutDays(present, window);
+    const records = all ?? (await rowsBetween(trx, span, cut, belief));
     return {
       rows: records.map(usageRow),
-      hasBefore: first === undefined ? window.after !== undefined : first !== present[0],
-      hasAfter: last === undefined ? window.before !== undefined : last !== present.at(-1),
+      ...rest,
       unknownDays: days.filter((day) => !known.has(dayNumber(day))),
       settled: days.every((day) => known.get(dayNumber(day))?.settled === true),
+      knownDays: new Map([...known].map(([day, fact]) => [dayFromNumber(day), fact])),
     };
   });
 }
 
-/** The days of a window, of those that have a row. */
-function cutDays(present: readonly number[], { after, before, count, from }: HistoryWindow): number[] {
-  const stretch = present.filter(
-    (day) =>
-      (after === undefined || day > dayNumber(after)) && (before === undefined || day < dayNumber(before)),
-  );
-  return from === 'first' ? stretch.slice(0, count) : stretch.slice(Math.max(0, stretch.length - count));
+async function rowsBetween(
+  connection: Connection,
+  span: Span,
+  days: readonly number[],
+  belief: Belief,
+): Promise<RowRecord[]> {
+  const [first, last] = [days[0], days.at(-1)];
+  if (first === undefined || last === undefined) return [];
+  return await rowsOfId(connection, { ...span, first, last, ...beliefValues(belief) });
 }
 
+/** `records`: the rows of these days, where they are read already. Presence beats absence, whatever is settled. */
 async function knownDays(
-  { db }: Connection,
-  kind: ListKind,
-  id: string,
-  { from, to }: DayRange,
+  connection: Connection,
+  span: Span,
+  days: readonly StatisticsDay[],
   belief: Belief,
+  records: readonly RowRecord[] | undefined,
 ): Promise<KnownDays> {
-  const [first, last] = [dayNumber(from), dayNumber(to)];
-  const known: KnownDays = new Map();
-  // Least trusted first: presence beats absence, and a look-up's absence says no more than a whole list does.
-  const absences = await db
-    .selectFrom('absence')
-    .select(['day', 'settled'])
-    .where(ofId('absence', kind, id, first, last))
-    .where(believed('absence', belief))
-    .execute();
-  for (const { day, settled } of absences) known.set(day, { present: false, settled: settled === 1 });
-  const pages = await db
-    .selectFrom('list_page')
-    .select(['day', 'page', 'has_next', 'settled'])
-    .where('list', '=', LIST_NUMBERS[kind])
-    .where('day', '>=', first)
-    .where('day', '<=', last)
-    .where(believed('list_page', belief))
-    .orderBy('day')
-    .orderBy('page')
-    .execute();
-  for (const [day, settled] of wholeDays(pages)) {
-    if (settled || !known.has(day)) known.set(day, { present: false, settled });
+  const rows = records ?? (await presentDays(connection, { ...span, ...beliefValues(belief) }));
+  const known: KnownDays = new Map(
+    rows.map(({ day, settled }) => [day, { present: true, settled: settled === 1 }]),
+  );
+  const without = days.map(dayNumber).filter((day) => !known.has(day));
+  for (const [day, settled] of await absentDays(connection, span, without, belief)) {
+    if (!known.has(day)) known.set(day, { present: false, settled });
   }
-  const rows = await db
-    .selectFrom('usage_row')
-    .select(['day', 'settled'])
-    .where(ofId('usage_row', kind, id, first, last))
-    .where(believed('usage_row', belief))
-    .execute();
-  for (const { day, settled } of rows) known.set(day, { present: true, settled: settled === 1 });
   return known;
 }
+
+/**
+ * Of days without a row: where the id is known to be absent, and whether that is settled. A look-up's absence says no
+ * more than a whole list does.
+ */
+async function absentDays(
+  connection: Connection,
+  span: Span,
+  days: readonly number[],
+  belief: Belief,
+): Promise<Map<number, boolean>> {
+  const absent = new Map<number, boolean>();
+  const within = (open: readonly number[]) => ({
+    ...span,
+    first: open[0] ?? span.first,
+    last: open.at(-1) ?? span.last,
+  });
+  if (days.length === 0) return absent;
+  for (const { day } of await completeDays(connection, within(days))) absent.set(day, true);
+  const open = days.filter((day) => !absent.has(day));
+  if (open.length === 0) return absent;
+  const ofOpen = { ...within(open), ...beliefValues(belief) };
+  for (const { day, settled } of await absences(connection, ofOpen)) {
+    if (!absent.has(day)) absent.set(day, settled === 1);
+  }
+  for (const [day, settled] of wholeDays(await pagesOfDays(connection, ofOpen))) {
+    if (settled || !absent.has(day)) absent.set(day, settled);
+  }
+  return absent;
+}
+
+const SPAN_NAMES = ['list', 'id', 'first', 'last'] as const;
+const NAMES = [...SPAN_NAMES, ...BELIEF_NAMES] as const;
+
+const rowsOfId = fixedQuery(NAMES, (connection, { list, id, first, last, ...belief }) =>
+  usageRows(connection)
+    .where(ofId('usage_row', { list, id, first, last }))
+    .where(believedBy('usage_row', belief))
+    .orderBy('usage_row.day'),
+);
+
+const presentDays = fixedQuery(NAMES, ({ db }, { list, id, first, last, ...belief }) =>
+  db
+    .selectFrom('usage_row')
+    .select(['day', 'settled'])
+    .where(ofId('usage_row', { list, id, first, last }))
+    .where(believedBy('usage_row', belief)),
+);
+
+const absences = fixedQuery(NAMES, ({ db }, { list, id, first, last, ...belief }) =>
+  db
+    .selectFrom('absence')
+    .select(['day', 'settled'])
+    .where(ofId('absence', { list, id, first, last }))
+    .where(believedBy('absence', belief)),
+);
+
+/** Whose whole list is known and settled. */
+const completeDays = fixedQuery(SPAN_NAMES, ({ db }, { list, first, last }) =>
+  db
+    .selectFrom('list_day')
+    .select('day')
+    .where('list', '=', list)
+    .where('day', '>=', first)
+    .where('day', '<=', last)
+    .where('complete', '=', 1),
+);
+
+const pagesOfDays = fixedQuery(NAMES, ({ db }, { list, first, last, ...belief }) =>
+  db
+    .selectFrom('list_page')
+    .select(['day', 'page', 'has_next', 'settled'])
+    .where('list', '=', list)
+    .where('day', '>=', first)
+    .where('day', '<=', last)
+    .where(believedBy('list_page', belief))
+    .orderBy('day')
+    .orderBy('page'),
+);
 
 /** The plus keeps SQLite, which takes lists for many and short, from reading every row of these days instead. */
 function ofId(
   table: 'usage_row' | 'absence',
-  kind: ListKind,
-  id: string,
-  first: number,
-  last: number,
+  { list, id, first, last }: Readonly<Record<keyof Span, unknown>>,
 ): RawBuilder<SqlBool> {
   const column = (name: string) => sql.ref(`${table}.${name}`);
-  return sql`${column('id')} = ${id.replaceAll('\0', '')} and ${column('day')} between ${first} and ${last}
-    and +${column('list')} = ${LIST_NUMBERS[kind]}`;
+  return sql`${column('id')} = ${id} and ${column('day')} between ${first} and ${last}
+    and +${column('list')} = ${list}`;
 }
 
 interface DayPage {

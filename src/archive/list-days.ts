@@ -5,9 +5,21 @@ import { type DayRange, dayFromNumber, dayNumber, type StatisticsDay } from '../
 import type { UsageRow } from '../jodoo/usage-row.ts';
 import type { DaySum, ListDays } from './archive.ts';
 import type { Connection } from './connection.ts';
+import { fixedQuery } from './fixed-query.ts';
 import { LIST_NUMBERS } from './list-number.ts';
-import { rowsSum } from './metric-sums.ts';
+import { rowsSum, SUMMED_COLUMNS } from './metric-sums.ts';
 import { rowsOfDay, usageRow } from './row-columns.ts';
+
+const sumsOfDays = fixedQuery(['list', 'first', 'last'], ({ db }, { list, first, last }) =>
+  db
+    .selectFrom('list_day')
+    .select(['day', ...SUMMED_COLUMNS])
+    .where('list', '=', list)
+    .where('day', '>=', first)
+    .where('day', '<=', last)
+    .where('complete', '=', 1)
+    .orderBy('day'),
+);
 
 export function createListDays(connection: Connection, kind: ListKind): ListDays {
   const { db } = connection;
@@ -24,8 +36,8 @@ export function createListDays(connection: Connection, kind: ListKind): ListDays
       const days = await daysOf(range).select('day').where('complete', '=', 1).execute();
       return days.map(({ day }) => dayFromNumber(day));
     },
-    async daySums(range) {
-      const days = await daysOf(range).selectAll().where('complete', '=', 1).execute();
+    async daySums({ from, to }) {
+      const days = await sumsOfDays(connection, { list, first: dayNumber(from), last: dayNumber(to) });
       return days.map((sums): DaySum => ({ day: dayFromNumber(sums.day), ...rowsSum(sums, true) }));
     },
     nearestCompleteDay: (day) => nearestCompleteDay(connection, list, day),

@@ -8,6 +8,9 @@ import type { MetricColumns } from './tables.ts';
 
 export type SummedColumns = { summed_rows: number | null } & MetricColumns;
 
+/** Of a day's record, where they are kept. */
+export const SUMMED_COLUMNS = ['summed_rows', ...METRICS.map(({ wire }) => wire)] as const;
+
 /**
  * Selects `summed_rows` and the sums. A sum is null when the count of any row is unknown, for less would be no sum, and
  * when it exceeds 2^53-1, which no count does.

@@ -5,7 +5,7 @@ import { dayNumber, type StatisticsDay } from '../jodoo/statistics-day.ts';
 import { type Connection, isOneOf, snapshot } from './connection.ts';
 import type { Belief } from './fact.ts';
 import { LIST_NUMBERS } from './list-number.ts';
-import { metricSumColumns, rowsSum } from './metric-sums.ts';
+import { metricSumColumns, rowsSum, SUMMED_COLUMNS } from './metric-sums.ts';
 import { type QueryScope, queryScope } from './query-scope.ts';
 import { rowsOfDay, usageRow, usageRows } from './row-columns.ts';
 import type { PlacedRow, RowPlace, RowQuery, RowsAnswer, RowsSum, RowWindow } from './row-query.ts';
@@ -42,7 +42,7 @@ export async function queriedSum(
   if (query.ids === undefined && query.filter === undefined) {
     const sums = await connection.db
       .selectFrom('list_day')
-      .selectAll()
+      .select(SUMMED_COLUMNS)
       .where('list', '=', LIST_NUMBERS[kind])
       .where('day', '=', dayNumber(day))
       .where('complete', '=', 1)

@@ -1,5 +1,5 @@
 /** By how much counts differ. Pure. */
-import { METRICS, type Metric, type Metrics, metricsFrom } from './metrics.ts';
+import { type Metric, type Metrics, metricsFrom, metricsOf } from './metrics.ts';
 
 /** Differences with a sign; null where either count is unknown. */
 export type MetricChanges = Readonly<Record<Metric, number | null>>;
@@ -9,11 +9,7 @@ export const NO_COUNTS: Metrics = metricsFrom(() => 0);
 
 /** `after` minus `before`, count by count. */
 export function metricChanges(before: Metrics | null, after: Metrics | null): MetricChanges {
-  const entries = METRICS.map(
-    ({ metric }) => [metric, difference(before?.[metric] ?? null, after?.[metric] ?? null)] as const,
-  );
-  // Object.fromEntries forgets which keys it was given; METRICS holds each of them once.
-  return Object.fromEntries(entries) as MetricChanges;
+  return metricsOf(({ metric }) => difference(before?.[metric] ?? null, after?.[metric] ?? null));
 }
 
 /** The change in per cent of `before`; null where either count is unknown, or `before` is 0. */

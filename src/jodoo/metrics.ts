@@ -33,8 +33,13 @@ const UNKNOWN = Object.freeze(Object.fromEntries(METRICS.map(({ metric }) => [me
 
 /** Builds a full set of metrics from a function of each wire name. */
 export function metricsFrom(countOf: (wire: MetricWireName) => number | null): Metrics {
+  return metricsOf(({ wire }) => countOf(wire));
+}
+
+/** The same, from a function of each line of the table. */
+export function metricsOf(countOf: (one: (typeof METRICS)[number]) => number | null): Metrics {
   // A copy has its fields where every other has them: rows are read by the thousand.
   const metrics: Record<Metric, number | null> = { ...UNKNOWN };
-  for (const { metric, wire } of METRICS) metrics[metric] = countOf(wire);
+  for (const one of METRICS) metrics[one.metric] = countOf(one);
   return metrics;
 }

@@ -76,8 +76,10 @@ export function daysInRange({ from, to }: DayRange): number {
 
 /** Every day of a range, ascending. */
 export function eachDay({ from, to }: DayRange): StatisticsDay[] {
-  const first = dayNumber(from);
-  return Array.from({ length: Math.max(0, daysInRange({ from, to })) }, (_, i) => dayFromNumber(first + i));
+  const last = dayNumber(to);
+  const range: StatisticsDay[] = [];
+  for (let day = dayNumber(from); day <= last; day += 1) range.push(dayFromNumber(day));
+  return range;
 }
 
 /** The days that the upstream answers at an instant: T-180 … T-1. */

@@ -151,12 +151,14 @@ const BYTES_PER_CHARACTER = 2;
 
 /** About how many bytes a day takes, with all its orders. */
 export function hotDayBytes(rows: readonly UsageRow[]): number {
+  return rows.reduce((bytes, row) => bytes + hotRowBytes(row), DAY_BYTES);
+}
+
+export function hotRowBytes({ id, name, creator, createdAt, lastEditAt, lastVisitAt }: UsageRow): number {
+  const texts = [id, name, creator?.memberId, creator?.name, createdAt, lastEditAt, lastVisitAt];
   let characters = 0;
-  for (const { id, name, creator, createdAt, lastEditAt, lastVisitAt } of rows) {
-    const texts = [id, name, creator?.memberId, creator?.name, createdAt, lastEditAt, lastVisitAt];
-    for (const text of texts) characters += text?.length ?? 0;
-  }
-  return DAY_BYTES + rows.length * ROW_BYTES + characters * BYTES_PER_CHARACTER;
+  for (const text of texts) characters += text?.length ?? 0;
+  return ROW_BYTES + characters * BYTES_PER_CHARACTER;
 }
 
 function isDefined<T>(value: T | undefined): value is T {

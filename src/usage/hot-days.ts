@@ -1,22 +1,20 @@
 /**
- * Days in memory (`hot-day.ts`), of all lists under one bound. A day becomes hot behind the first question about it,
- * once it is complete and settled, and is dropped when an answer is filed for it. Reading it never blocks the event
- * loop: a few pages at a time, one day after another.
+ * Settled days in memory: whole ones (`hot-day.ts`), of all lists, beside the histories and the sums that were asked for.
+ * A day becomes hot behind the first question about it, once it is complete and settled, and is dropped when an answer is
+ * filed for it. Reading it never blocks the event loop: a few pages at a time, one day after another.
  */
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { LRUCache } from 'lru-cache';
 import { MAX_PAGE_SIZE } from '../jodoo/contract.ts';
 import type { ListKind } from '../jodoo/lists.ts';
-import type { StatisticsDay } from '../jodoo/statistics-day.ts';
+import { dayNumber, type StatisticsDay } from '../jodoo/statistics-day.ts';
 import type { UsageRow } from '../jodoo/usage-row.ts';
 import type { Facts } from './facts.ts';
+import { createFiledDays } from './filed-days.ts';
 import { createHotDay, type HotDay, hotDayBytes } from './hot-day.ts';
-
-export interface HotDaysOptions {
-  /** Of all days together, about; 0 keeps none. */
-  readonly maxBytes: number;
-  readonly monotonicMs: () => number;
-}
+import { createHotHistories, type HotHistories } from './hot-histories.ts';
+import { createHotMemory, type HotMemoryOptions } from './hot-memory.ts';
+import { createHotSums, type HotSums } from './hot-sums.ts';
 
 export interface HotDays {
   /** The hot days of one list. */
@@ -31,14 +29,11 @@ export interface HotList {
   day(day: StatisticsDay): HotDay | undefined;
   /** Whether the day is hot; asks for nothing. */
   has(day: StatisticsDay): boolean;
+  readonly histories: HotHistories;
+  readonly sums: HotSums;
 }
 
 type HotFacts = Pick<Facts, 'state' | 'pages' | 'filings' | 'filedSince' | 'onFiled'>;
-
-interface Kept {
-  readonly day: HotDay;
-  usedMs: number;
-}
 
 interface Wanted {
   readonly key: string;
@@ -54,11 +49,11 @@ const MAX_WANTED = 400;
 /** A day that could not become hot is tried again after this time, for other processes may have completed it. */
 const TRY_AGAIN_MS = 10_000;
 const MAX_REFUSED = 2_000;
-/** A day that was used this recently is not replaced: more days than there is room for would only take turns. */
-const MIN_STAY_MS = 10_000;
 
-export function createHotDays({ maxBytes, monotonicMs }: HotDaysOptions): HotDays {
-  const kept = maxBytes > 0 ? new LRUCache<string, Kept>({ maxSize: maxBytes }) : undefined;
+export function createHotDays(options: HotMemoryOptions): HotDays {
+  const { maxBytes, monotonicMs } = options;
+  const memory = createHotMemory(options);
+  const hotDays = memory.part<HotDay>();
   const refused = new LRUCache<string, { readonly filings: number; readonly atMs: number }>({
     max: MAX_REFUSED,
   });
@@ -73,16 +68,8 @@ export function createHotDays({ maxBytes, monotonicMs }: HotDaysOptions): HotDay
     return monotonicMs() - refusal.atMs < TRY_AGAIN_MS && !facts.filedSince(day, refusal.filings);
   }
 
-  function hasRoom(bytes: number): boolean {
-    if (kept === undefined || bytes > maxBytes) return false;
-    if (kept.calculatedSize + bytes <= maxBytes) return true;
-    const [oldest] = kept.rkeys();
-    const usedMs = oldest === undefined ? undefined : kept.peek(oldest)?.usedMs;
-    return usedMs === undefined || monotonicMs() - usedMs >= MIN_STAY_MS;
-  }
-
   function want(asked: Wanted): void {
-    if (kept === undefined || closed || isRefused(asked)) return;
+    if (maxBytes === 0 || closed || isRefused(asked)) return;
     wanted.delete(asked.key);
     wanted.set(asked.key, asked);
     const [oldest] = wanted.keys();
@@ -107,34 +94,35 @@ export function createHotDays({ maxBytes, monotonicMs }: HotDaysOptions): HotDay
     const filings = facts.filings();
     const rows = await readSettledList(facts, day).catch(() => undefined);
     if (facts.filedSince(day, filings)) return;
-    const bytes = rows === undefined ? 0 : hotDayBytes(rows);
-    if (rows === undefined || !hasRoom(bytes)) refused.set(key, { filings, atMs: monotonicMs() });
-    else kept?.set(key, { day: createHotDay(rows), usedMs: monotonicMs() }, { size: bytes });
+    const isKept = rows !== undefined && hotDays.keep(key, createHotDay(rows), hotDayBytes(rows));
+    if (!isKept) refused.set(key, { filings, atMs: monotonicMs() });
   }
 
   return {
     list(kind, facts) {
       const keyOf = (day: StatisticsDay) => `${kind}/${day}`;
-      facts.onFiled(({ call }) => void kept?.delete(keyOf(call.day)));
+      const filed = createFiledDays();
+      facts.onFiled(({ call: { day } }) => {
+        hotDays.drop(keyOf(day));
+        filed.note(dayNumber(day));
+      });
       return {
         day(day) {
           const key = keyOf(day);
-          const found = kept?.get(key);
-          if (found === undefined) {
-            want({ key, day, facts });
-            return undefined;
-          }
-          found.usedMs = monotonicMs();
-          return found.day;
+          const found = hotDays.get(key);
+          if (found === undefined) want({ key, day, facts });
+          return found;
         },
-        has: (day) => kept?.has(keyOf(day)) === true,
+        has: (day) => hotDays.has(keyOf(day)),
+        histories: createHotHistories(memory.part(), filed),
+        sums: createHotSums(memory.part(), filed),
       };
     },
     idle: async () => await reading,
     async close() {
       closed = true;
       await reading;
-      kept?.clear();
+      memory.clear();
     },
   };
 }

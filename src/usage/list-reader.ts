@@ -28,7 +28,13 @@ export function createListReader({ kind, facts, hot, gate, note }: ListReaderOpt
   const rowLoader = createRowLoader({ kind, facts, gate });
 
   /** Notes an answer's own word on whether it is settled; a failure is never lasting. */
-  async function noted<T extends { readonly settled: boolean }>(answer: Promise<T>): Promise<T> {
+  function noted<T extends { readonly settled: boolean }>(answer: MaybePromise<T>): MaybePromise<T> {
+    if (answer instanceof Promise) return notedLater(answer);
+    note(answer.settled);
+    return answer;
+  }
+
+  async function notedLater<T extends { readonly settled: boolean }>(answer: Promise<T>): Promise<T> {
     try {
       const value = await answer;
       note(value.settled);
@@ -46,10 +52,7 @@ export function createListReader({ kind, facts, hot, gate, note }: ListReaderOpt
     slow: (hotDay: HotDay | undefined) => Promise<T>,
   ): MaybePromise<T> {
     const hotDay = hot.day(day);
-    const known = hotDay && read(hotDay);
-    if (known === undefined) return noted(slow(hotDay));
-    note(known.settled);
-    return known;
+    return noted((hotDay && read(hotDay)) ?? slow(hotDay));
   }
 
   /** Fetches everything that a query is about. */
@@ -110,9 +113,9 @@ export function createListReader({ kind, facts, hot, gate, note }: ListReaderOpt
       note(known.settled);
       return known;
     },
-    ...createOverDaysReader({ kind, facts, gate, noted, row, sum }),
+    ...createOverDaysReader({ kind, facts, hot, gate, noted, notedLater, row, sum }),
     async completeDay(day) {
-      await noted(completeDay(kind, facts, gate, day));
+      await notedLater(completeDay(kind, facts, gate, day));
     },
   };
 }

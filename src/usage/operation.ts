@@ -65,8 +65,8 @@ export interface OperationCost {
 }
 
 /**
- * One list's facts: known ones at once, others by upstream calls. Rejections are GatewayErrors. What a hot day answers
- * comes without a promise.
+ * One list's facts: known ones at once, others by upstream calls. Rejections are GatewayErrors. What is in memory is
+ * answered without a promise.
  */
 export interface ListReader {
   /** One id on a day. What the resolvers of one tick ask for is read together. */
@@ -90,16 +90,16 @@ export interface ListReader {
     wait?: boolean,
     /** Told of the first rows likewise. */
     arrived?: Arrived,
-  ): Promise<History>;
+  ): MaybePromise<History>;
   /**
    * Sums over the complete settled days of a range, and the other days; costs no call. `wait`: lists what is missing,
    * and sums days that have not settled, too.
    */
-  daySums(range: DayRange, wait?: boolean): Promise<DaySums>;
+  daySums(range: DayRange, wait?: boolean): MaybePromise<DaySums>;
   /** Lists what is missing of a day's list. */
   completeDay(day: StatisticsDay): Promise<void>;
   /** One id period by period, from what is archived; costs no call unless the question waits. */
-  series(id: string, question: SeriesQuestion): Promise<UsageSeries>;
+  series(id: string, question: SeriesQuestion): MaybePromise<UsageSeries>;
   /** How a day's list differs from an earlier one. Fetches what is missing of both first. */
   changes(days: DayRange, query: ChangeQuery, window: RowWindow): Promise<ChangesAnswer>;
   /** The rows of a day in groups. Fetches what is missing first. */

@@ -4,6 +4,8 @@ import { LISTS, type ListKind } from '../jodoo/lists.ts';
 import { type DayRange, daysInRange, eachDay, type StatisticsDay } from '../jodoo/statistics-day.ts';
 import { completeDays } from './complete-days.ts';
 import type { Facts } from './facts.ts';
+import type { HotList } from './hot-days.ts';
+import { type MaybePromise, whenReady } from './maybe-promise.ts';
 import type { Arrived, DaySums, ListReader } from './operation.ts';
 import { periodsOf } from './periods.ts';
 import { tellInOrder } from './tell-in-order.ts';
@@ -14,17 +16,21 @@ import type { WantGate } from './want-gate.ts';
 export interface OverDaysReaderOptions {
   readonly kind: ListKind;
   readonly facts: Facts;
+  readonly hot: Pick<HotList, 'histories' | 'sums'>;
   readonly gate: WantGate;
   /** Notes an answer's own word on whether it stays true for ever. */
-  readonly noted: <T extends { readonly settled: boolean }>(answer: Promise<T>) => Promise<T>;
+  readonly noted: <T extends { readonly settled: boolean }>(answer: MaybePromise<T>) => MaybePromise<T>;
+  readonly notedLater: <T extends { readonly settled: boolean }>(answer: Promise<T>) => Promise<T>;
   readonly row: ListReader['row'];
   readonly sum: ListReader['sum'];
 }
 
+type SettledSums = DaySums & { readonly settled: boolean };
+
 type OverDaysReader = Pick<ListReader, 'history' | 'series' | 'daySums' | 'changes' | 'groups'>;
 
 export function createOverDaysReader(options: OverDaysReaderOptions): OverDaysReader {
-  const { kind, facts, gate, noted, row, sum } = options;
+  const { kind, facts, hot, gate, noted, notedLater, row, sum } = options;
 
   /** Days about which the upstream can still be asked. */
   function askable(days: readonly StatisticsDay[]): StatisticsDay[] {
@@ -32,15 +38,27 @@ export function createOverDaysReader(options: OverDaysReaderOptions): OverDaysRe
     return days.filter((day) => day >= fromDay);
   }
 
-  /** Looks up the days of `wanted` that are not known: one call for each, and all of them admitted together. */
-  async function knownHistory(
+  /** What is in memory, else what is archived. Looks up the days of `wanted` that are not known. */
+  function historyOf(
+    id: string,
+    range: DayRange,
+    window: HistoryWindow,
+    wanted: readonly StatisticsDay[],
+    arrived?: Arrived,
+  ): MaybePromise<History> {
+    const known = hot.histories.known(id, range, window);
+    return noted(known ?? readHistory(id, range, window, new Set(wanted), arrived));
+  }
+
+  /** One call for each of the wanted days that are not known, and all of them admitted together. */
+  async function readHistory(
     id: string,
     range: DayRange,
     window: HistoryWindow,
     wanted: ReadonlySet<StatisticsDay>,
     arrived?: Arrived,
   ): Promise<History> {
-    const read = () => facts.archive.history(id, range, window, facts.belief());
+    const read = () => hot.histories.read(facts, id, range, window);
     const known = await gate.look(kind, read);
     const missing = askable(known.unknownDays).filter((day) => wanted.has(day));
     if (missing.length === 0) return known;
@@ -50,8 +68,8 @@ export function createOverDaysReader(options: OverDaysReaderOptions): OverDaysRe
     return await gate.look(kind, read);
   }
 
-  async function sums(range: DayRange, wait: boolean): Promise<DaySums & { readonly settled: boolean }> {
-    const known = await gate.look(kind, () => facts.archive.daySums(range));
+  async function readSums(range: DayRange, wait: boolean): Promise<SettledSums> {
+    const known = await gate.look(kind, () => hot.sums.read(facts.archive, range));
     const knownDays = new Set(known.map(({ day }) => day));
     const missing = eachDay(range).filter((day) => !knownDays.has(day));
     const settled = known.length === daysInRange(range);
@@ -68,18 +86,22 @@ export function createOverDaysReader(options: OverDaysReaderOptions): OverDaysRe
 
   return {
     history: (id, range, window, wait = false, arrived) =>
-      noted(knownHistory(id, range, window, new Set(wait ? eachDay(range) : []), arrived)),
-    async series(id, { range, interval, flows, wait }) {
+      historyOf(id, range, window, wait ? eachDay(range) : [], arrived),
+    series(id, { range, interval, flows, wait }) {
       const withFlows = flows && LISTS[kind].hasFlows;
       const periods = periodsOf(range, interval);
       const wanted = wait ? periods.flatMap((period) => neededDays(period, withFlows)) : [];
       const window: HistoryWindow = { count: daysInRange(range), from: 'first' };
-      const history = await noted(knownHistory(id, range, window, new Set(wanted)));
-      return usageSeries(periods, history, withFlows);
+      return whenReady(historyOf(id, range, window, wanted), (history) =>
+        usageSeries(periods, history, withFlows),
+      );
     },
-    daySums: (range, wait = false) => noted(sums(range, wait)),
+    daySums(range, wait = false) {
+      const days = hot.sums.known(range);
+      return noted(days ? { days, missingDays: [], settled: true } : readSums(range, wait));
+    },
     changes: (days, query, window) =>
-      noted(
+      notedLater(
         untilKnown(
           kind,
           gate,
@@ -89,7 +111,7 @@ export function createOverDaysReader(options: OverDaysReaderOptions): OverDaysRe
         ),
       ),
     groups: (day, query, window) =>
-      noted(
+      notedLater(
         untilKnown(
           kind,
           gate,

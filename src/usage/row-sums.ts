@@ -1,20 +1,17 @@
 import type { RowsSum } from '../archive/row-query.ts';
-import { METRICS, type Metric, metricsFrom } from '../jodoo/metrics.ts';
+import { type Metric, metricsOf } from '../jodoo/metrics.ts';
 import type { UsageRow } from '../jodoo/usage-row.ts';
-
-const METRIC_OF_WIRE = new Map(METRICS.map(({ metric, wire }) => [wire, metric]));
 
 /** Sums over settled rows: null where a count is unknown or the sum exceeds 2^53-1, as `archive/metric-sums.ts`. Pure. */
 export function summedRows(rows: readonly UsageRow[]): RowsSum {
   return {
     rows: rows.length,
-    metrics: metricsFrom((wire) => sumOf(rows, METRIC_OF_WIRE.get(wire))),
+    metrics: metricsOf(({ metric }) => sumOf(rows, metric)),
     settled: true,
   };
 }
 
-function sumOf(rows: readonly UsageRow[], metric: Metric | undefined): number | null {
-  if (metric === undefined) return null;
+function sumOf(rows: readonly UsageRow[], metric: Metric): number | null {
   let sum = 0;
   for (const { metrics } of rows) {
     const count = metrics?.[metric] ?? null;

@@ -5,7 +5,7 @@
 import DataLoader from 'dataloader';
 import { GatewayError } from '../errors.ts';
 import type { ListKind } from '../jodoo/lists.ts';
-import { type DayRange, eachDay, type StatisticsDay } from '../jodoo/statistics-day.ts';
+import { eachDay, type StatisticsDay } from '../jodoo/statistics-day.ts';
 import type { Facts } from './facts.ts';
 import type { HotList } from './hot-days.ts';
 import { createListReader } from './list-reader.ts';
@@ -80,7 +80,6 @@ export function createStaleReader(options: StaleReaderOptions): ListReader {
 
   const promised = async <T>(answer: Promise<T>, readStale: () => Promise<T>, subject: Subject): Promise<T> =>
     await orStale(answer, readStale, () => noteAges(subject));
-  const ofDays = (range: DayRange): Subject => ({ days: eachDay(range) });
 
   return {
     row: (day, id) =>
@@ -109,21 +108,23 @@ export function createStaleReader(options: StaleReaderOptions): ListReader {
       ),
     sumIfKnown: fresh.sumIfKnown,
     history: (id, range, window, wait, arrived) =>
-      promised(
+      orStale(
         fresh.history(id, range, window, wait, arrived),
         () => stale.history(id, range, window, wait),
-        {
-          ...ofDays(range),
-          ids: [id],
-        },
+        () => noteAges({ days: eachDay(range), ids: [id] }),
       ),
     series: (id, question) =>
-      promised(fresh.series(id, question), () => stale.series(id, question), {
-        ...ofDays(question.range),
-        ids: [id],
-      }),
+      orStale(
+        fresh.series(id, question),
+        () => stale.series(id, question),
+        () => noteAges({ days: eachDay(question.range), ids: [id] }),
+      ),
     daySums: (range, wait) =>
-      promised(fresh.daySums(range, wait), () => stale.daySums(range, wait), ofDays(range)),
+      orStale(
+        fresh.daySums(range, wait),
+        () => stale.daySums(range, wait),
+        () => noteAges({ days: eachDay(range) }),
+      ),
     changes: (days, query, window) =>
       promised(fresh.changes(days, query, window), () => stale.changes(days, query, window), {
         days: [days.from, days.to],

@@ -1,6 +1,6 @@
 /** One id over periods: what its days together say. Pure. */
 import { type MetricChanges, metricChanges } from '../jodoo/metric-changes.ts';
-import { METRICS, type Metric, type Metrics, metricsFrom } from '../jodoo/metrics.ts';
+import { type Metric, type Metrics, metricsOf } from '../jodoo/metrics.ts';
 import { type DayRange, eachDay, type StatisticsDay } from '../jodoo/statistics-day.ts';
 import type { UsageRow } from '../jodoo/usage-row.ts';
 
@@ -10,8 +10,8 @@ export interface UsagePeriod extends DayRange {
    * missing, all of it where the last day is; null as well where the id was there on none of the days.
    */
   readonly metrics: Metrics | null;
-  /** Against the period before, count by count; null for the first period, and where either has no metrics. */
-  readonly change: MetricChanges | null;
+  /** Those of the period before; null for the first one. */
+  readonly before: Metrics | null;
   /** The days of the period that it needs and that are not known, ascending. */
   readonly missingDays: readonly StatisticsDay[];
 }
@@ -38,36 +38,43 @@ export function usageSeries(periods: readonly DayRange[], known: KnownDays, with
   const rows = new Map(known.rows.map((row) => [row.date, row]));
   const unknown = new Set(known.unknownDays);
   let before: Metrics | null = null;
-  const made = periods.map((period): UsagePeriod => {
-    const metrics = periodMetrics(period, rows, unknown, withFlows);
-    const change = before === null || metrics === null ? null : metricChanges(before, metrics);
+  const all = periods.map((period) => {
+    const days = neededDays(period, withFlows);
+    const metrics = unknown.has(period.to) ? null : periodMetrics(days, rows, unknown, withFlows);
+    const missingDays = unknown.size === 0 ? [] : days.filter((day) => unknown.has(day));
+    const { from, to } = period;
+    const made: UsagePeriod = { from, to, metrics, before, missingDays };
     before = metrics;
-    const missingDays = neededDays(period, withFlows).filter((day) => unknown.has(day));
-    return { ...period, metrics, change, missingDays };
+    return made;
   });
-  return { periods: made, missingDays: made.flatMap(({ missingDays }) => missingDays) };
+  return { periods: all, missingDays: all.flatMap(({ missingDays }) => missingDays) };
 }
 
+/** Against the period before, count by count; null for the first period, and where either has no metrics. */
+export function periodChange({
+  before,
+  metrics,
+}: Pick<UsagePeriod, 'before' | 'metrics'>): MetricChanges | null {
+  return before === null || metrics === null ? null : metricChanges(before, metrics);
+}
+
+/** `days`: those that the period's metrics are made of, its last one at the end. */
 function periodMetrics(
-  period: DayRange,
+  days: readonly StatisticsDay[],
   rows: ReadonlyMap<StatisticsDay, UsageRow>,
   unknown: ReadonlySet<StatisticsDay>,
   withFlows: boolean,
 ): Metrics | null {
-  const days = neededDays(period, withFlows);
-  if (unknown.has(period.to) || !days.some((day) => rows.has(day))) return null;
-  const last = rows.get(period.to)?.metrics ?? null;
+  const present = days.flatMap((day) => rows.get(day) ?? []);
+  if (present.length === 0) return null;
+  const end = days.at(-1);
+  const last = (end && rows.get(end)?.metrics) ?? null;
+  // A day's flows are their own sum.
+  if (withFlows && days.length === 1 && last !== null) return last;
   const areAllKnown = withFlows && !days.some((day) => unknown.has(day));
-  return metricsFrom((wire) => {
-    const one = METRICS.find((other) => other.wire === wire);
-    if (one === undefined) return null;
-    if (one.measure === 'level') return last?.[one.metric] ?? null;
-    return areAllKnown
-      ? sumOf(
-          days.flatMap((day) => rows.get(day) ?? []),
-          one.metric,
-        )
-      : null;
+  return metricsOf(({ metric, measure }) => {
+    if (measure === 'level') return last?.[metric] ?? null;
+    return areAllKnown ? sumOf(present, metric) : null;
   });
 }
 

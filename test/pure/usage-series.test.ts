@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { METRICS, metricsFrom } from '../../src/jodoo/metrics.ts';
 import { addDays, dayNumber, eachDay, statisticsDay } from '../../src/jodoo/statistics-day.ts';
 import { periodsOf } from '../../src/usage/periods.ts';
-import { usageSeries } from '../../src/usage/usage-series.ts';
+import { periodChange, usageSeries } from '../../src/usage/usage-series.ts';
 import { row } from '../archive/rows.ts';
 
 const FROM = statisticsDay('2026-01-05');
@@ -54,7 +54,9 @@ describe('a series', () => {
     fc.assert(
       fc.property(days, (known) => {
         const { periods } = seriesOf(known, 'week').series;
-        for (const [index, { metrics, change }] of periods.entries()) {
+        for (const [index, period] of periods.entries()) {
+          const { metrics } = period;
+          const change = periodChange(period);
           const before = periods[index - 1]?.metrics ?? null;
           if (before === null || metrics === null) {
             expect(change).toBeNull();

@@ -7,6 +7,7 @@ import type { UsageRow } from '../../src/jodoo/usage-row.ts';
 import { createFacts } from '../../src/usage/facts.ts';
 import { hotDayBytes } from '../../src/usage/hot-day.ts';
 import { createHotDays } from '../../src/usage/hot-days.ts';
+import type { ListReader } from '../../src/usage/operation.ts';
 import { createUsage, type Usage } from '../../src/usage/usage.ts';
 import { DAY, ids, lookup, PROVISIONAL, page, plainRow, row, SETTLED_MS } from '../archive/rows.ts';
 
@@ -73,6 +74,30 @@ test('every question about a hot day is answered at once and without the archive
   }
   expect(open().row(DAY, 'app120')).toEqual(cold[1]);
   expect(open().row(DAY, 'absent')).toEqual(cold[2]);
+  expect(reads).toEqual([]);
+});
+
+test('histories, series and sums of settled days are answered at once the second time', async () => {
+  const days = Array.from({ length: 30 }, (_, index) => addDays(DAY, index - 29));
+  for (const day of days) await archive.list('app').save(page(0, [row('a', { date: day })], 'end', { day }));
+  const range = { from: addDays(DAY, -29), to: DAY };
+  const series = { range, interval: 'week', flows: true, wait: false } as const;
+  const questions = (apps: ListReader) => [
+    () => apps.history('a', range, { from: 'first', count: 50 }),
+    () => apps.history('a', range, { from: 'last', count: 3, before: DAY }, true),
+    () => apps.series('a', series),
+    () => apps.daySums(range),
+  ];
+  const cold = [];
+  for (const ask of questions(open())) cold.push(await ask());
+  reads.length = 0;
+  const operation = usage.open(new AbortController().signal);
+  const hotAnswers = questions(operation.list('app')).map((ask) => ask());
+  for (const [index, answer] of hotAnswers.entries()) {
+    expect(answer).not.toBeInstanceOf(Promise);
+    expect(cold[index]).toMatchObject(answer);
+  }
+  expect(operation.report()).toMatchObject({ lasting: true, calls: 0, shelf: 'memory' });
   expect(reads).toEqual([]);
 });
 
@@ -198,6 +223,8 @@ function noting(target: Archive, into: string[]): Archive {
         state: (...asked) => noted(into, 'state', list.state(...asked)),
         rows: (...asked) => noted(into, 'rows', list.rows(...asked)),
         sum: (...asked) => noted(into, 'sum', list.sum(...asked)),
+        history: (...asked) => noted(into, 'history', list.history(...asked)),
+        daySums: (...asked) => noted(into, 'daySums', list.daySums(...asked)),
         knowsDay: (...asked) => noted(into, 'knowsDay', list.knowsDay(...asked)),
       };
       lists.set(kind, known);

@@ -1,7 +1,7 @@
 import { badUserInput } from '../../errors.ts';
 import type { DayRange, StatisticsDay } from '../../jodoo/statistics-day.ts';
 import type { UsageRow } from '../../jodoo/usage-row.ts';
-import type { MaybePromise } from '../../usage/maybe-promise.ts';
+import { type MaybePromise, whenReady } from '../../usage/maybe-promise.ts';
 import { unstableList } from '../../usage/operation-errors.ts';
 import type { GatewayContext } from '../context.ts';
 import type { UsageList } from '../usage-lists.ts';
@@ -27,13 +27,13 @@ interface WholeHistory {
  * What the archive knows of an id over a range of days. It hands the days that it lacks to the collector. `later`: the
  * client takes the days later than the history itself.
  */
-export async function usageHistory(
+export function usageHistory(
   list: UsageList,
   id: string,
   args: DayRange & PageArguments & { readonly wait: boolean },
   { operation, collector }: GatewayContext,
   later: boolean,
-): Promise<UsageHistoryShape> {
+): MaybePromise<UsageHistoryShape> {
   const range = operation.requestedRange({ from: args.from, to: args.to });
   const window = {
     ...pageSize(args),
@@ -43,25 +43,25 @@ export async function usageHistory(
   const edgesOf = (rows: readonly UsageRow[]) =>
     rows.map((node): UsageEdge => ({ place: { list: list.kind, kind: 'id', day: node.date, id }, node }));
 
-  async function read(arrived?: EdgesArrived): Promise<WholeHistory> {
+  function read(arrived?: EdgesArrived): MaybePromise<WholeHistory> {
     const told = arrived && ((rows: readonly UsageRow[]) => arrived(edgesOf(rows)));
-    const history = await operation.list(list.kind).history(id, range, window, args.wait, told);
-    if (history.unknownDays.length > 0) collector.request(list.kind, history.unknownDays);
-    const edges = edgesOf(history.rows);
-    return { edges, missingDates: history.unknownDays, pageInfo: pageInfoOf(edges, history) };
+    return whenReady(operation.list(list.kind).history(id, range, window, args.wait, told), (history) => {
+      if (history.unknownDays.length > 0) collector.request(list.kind, history.unknownDays);
+      const edges = edgesOf(history.rows);
+      return { edges, missingDates: history.unknownDays, pageInfo: pageInfoOf(edges, history) };
+    });
   }
 
-  if (!later) return await read();
+  if (!later) return read();
   const page = readArriving(read, () => unstableList(list.kind, range.from));
   if (!('part' in page)) return page;
   const { arriving, part } = page;
-  await operation.admitted();
-  return {
+  return operation.admitted().then(() => ({
     arriving,
     edges: part(({ edges }) => edges),
     pageInfo: part(({ pageInfo }) => pageInfo),
     missingDates: part(({ missingDates }) => missingDates),
-  };
+  }));
 }
 
 function dayOf(

@@ -3,6 +3,7 @@ import type { GraphQLResolveInfo } from 'graphql';
 import type { ListKind } from '../../jodoo/lists.ts';
 import { METRICS } from '../../jodoo/metrics.ts';
 import type { DayRange } from '../../jodoo/statistics-day.ts';
+import { type MaybePromise, whenReady } from '../../usage/maybe-promise.ts';
 import type { Interval as IntervalName } from '../../usage/periods.ts';
 import type { UsageSeries as UsageSeriesShape } from '../../usage/usage-series.ts';
 import { builder } from '../builder.ts';
@@ -50,18 +51,19 @@ interface SeriesArguments extends DayRange {
 }
 
 /** It hands the days that it lacks to the collector. */
-export async function answerSeries(
+export function answerSeries(
   kind: ListKind,
   id: string,
   { from, to, interval, wait }: SeriesArguments,
   { operation, collector }: GatewayContext,
   info: GraphQLResolveInfo,
-): Promise<UsageSeriesShape> {
+): MaybePromise<UsageSeriesShape> {
   const range = operation.requestedRange({ from, to });
   const question = { range, interval, flows: selectsFlows(info), wait };
-  const series = await operation.list(kind).series(id, question);
-  if (series.missingDays.length > 0) collector.request(kind, series.missingDays);
-  return series;
+  return whenReady(operation.list(kind).series(id, question), (series) => {
+    if (series.missingDays.length > 0) collector.request(kind, series.missingDays);
+    return series;
+  });
 }
 
 /** A query without any count asks which days are missing for all of them. */

@@ -1,4 +1,5 @@
 import type { DaySum } from '../../archive/archive.ts';
+import { whenReady } from '../../usage/maybe-promise.ts';
 import type { DaySums } from '../../usage/operation.ts';
 import { builder } from '../builder.ts';
 import { LASTING } from '../lasting-fields.ts';
@@ -42,10 +43,10 @@ builder.queryField('usageTotals', (t) =>
     extensions: LASTING,
     description: 'Sums over all apps, day by day.',
     args: { ...rangeArgs(), ...waitArg('a call for each 100 apps of a day') },
-    resolve: async (_root, { from, to, wait }, { operation, collector }) => {
-      const sums = await operation.list('app').daySums(operation.requestedRange({ from, to }), wait);
-      if (sums.missingDays.length > 0) collector.request('app', sums.missingDays);
-      return sums;
-    },
+    resolve: (_root, { from, to, wait }, { operation, collector }) =>
+      whenReady(operation.list('app').daySums(operation.requestedRange({ from, to }), wait), (sums) => {
+        if (sums.missingDays.length > 0) collector.request('app', sums.missingDays);
+        return sums;
+      }),
   }),
 );
