@@ -33,7 +33,7 @@ export function statisticsDay(text: string): StatisticsDay {
 
 /** The day that an instant (epoch ms) falls on in UTC+8. */
 export function dayOfInstant(instantMs: number): StatisticsDay {
-  return statisticsDay(new Date(instantMs + UTC_PLUS_8_MS).toISOString().slice(0, 10));
+  return dayFromNumber(Math.floor((instantMs + UTC_PLUS_8_MS) / DAY_MS));
 }
 
 /** Whole days since 1970-01-01: a compact key that sorts as days do. */

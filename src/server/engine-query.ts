@@ -84,7 +84,10 @@ export function createEngineQueries({
     operation: Operation,
     context: ServerContext,
   ): EngineAnswer {
-    const { calls, waitMs, stale, lasting } = operation.report();
+    const report = operation.report();
+    // All of it is answered: nothing is added any more.
+    context.notes.report = () => report;
+    const { calls, waitMs, stale, lasting } = report;
     const upstream = { calls, waitMs, ...(stale.length > 0 && { stale }) };
     context.notes.lasting = query.isProven && lasting && errors.length === 0 && data !== 'null';
     if (errors.length === 0) return `{"data":${data},"extensions":${JSON.stringify({ upstream })}}`;

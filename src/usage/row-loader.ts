@@ -8,6 +8,7 @@ import type { Fact } from '../archive/fact.ts';
 import { MAX_IDS_PER_CALL } from '../jodoo/contract.ts';
 import { LISTS, type ListKind } from '../jodoo/lists.ts';
 import type { StatisticsDay } from '../jodoo/statistics-day.ts';
+import { once } from '../once.ts';
 import type { Facts } from './facts.ts';
 import type { Found } from './found.ts';
 import type { Want } from './want.ts';
@@ -35,11 +36,10 @@ export interface RowLoaderOptions {
 export function createRowLoader({ kind, facts, gate }: RowLoaderOptions): RowLoader {
   const asked = new Map<string, Promise<Fact>>();
   // Of promises: the rows of a batch come by different calls, and none waits for the last of them.
-  const lookUps = new DataLoader<RowKey, Promise<Fact>>(lookUp, {
-    cache: false,
-    maxBatchSize: MAX_IDS_PER_CALL,
-  });
-  const reads = new DataLoader<RowKey, Promise<Fact>>(read, { cache: false });
+  const lookUps = once(
+    () => new DataLoader<RowKey, Promise<Fact>>(lookUp, { cache: false, maxBatchSize: MAX_IDS_PER_CALL }),
+  );
+  const reads = once(() => new DataLoader<RowKey, Promise<Fact>>(read, { cache: false }));
 
   async function read(keys: readonly RowKey[]): Promise<Promise<Fact>[]> {
     const known = new Map<string, Fact>();
@@ -49,7 +49,7 @@ export function createRowLoader({ kind, facts, gate }: RowLoaderOptions): RowLoa
       const found = await gate.look(kind, () => readDay(day, ids));
       for (const [id, fact] of found) known.set(keyText({ day, id }), fact);
     }
-    return keys.map(async (key) => known.get(keyText(key)) ?? (await lookUps.load(key)));
+    return keys.map(async (key) => known.get(keyText(key)) ?? (await lookUps().load(key)));
   }
 
   async function readDay(day: StatisticsDay, ids: readonly string[]): Promise<Map<string, Fact>> {
@@ -66,7 +66,11 @@ export function createRowLoader({ kind, facts, gate }: RowLoaderOptions): RowLoa
   return {
     load(day, id) {
       const key = keyText({ day, id });
-      const known = asked.get(key) ?? reads.load({ day, id }).then((fact) => fact);
+      const known =
+        asked.get(key) ??
+        reads()
+          .load({ day, id })
+          .then((fact) => fact);
       asked.set(key, known);
       return known;
     },

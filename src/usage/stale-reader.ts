@@ -6,6 +6,7 @@ import DataLoader from 'dataloader';
 import { GatewayError } from '../errors.ts';
 import type { ListKind } from '../jodoo/lists.ts';
 import { eachDay, type StatisticsDay } from '../jodoo/statistics-day.ts';
+import { once } from '../once.ts';
 import type { Facts } from './facts.ts';
 import type { HotList } from './hot-days.ts';
 import { createListReader } from './list-reader.ts';
@@ -35,27 +36,32 @@ interface Subject {
   readonly ids?: readonly string[] | undefined;
 }
 
+interface RowKey {
+  readonly day: StatisticsDay;
+  readonly id: string;
+}
+
 export function createStaleReader(options: StaleReaderOptions): ListReader {
   const { kind, hot, gate, fresh, staleMs, notes, note } = options;
-  const facts = staleFacts(options.facts, staleMs);
-  const stale = createListReader({ kind, facts, hot, gate: withoutCalls(gate), note });
+  // Most operations never need them: the upstream is there.
+  const facts = once(() => staleFacts(options.facts, staleMs));
+  const stale = once(() => createListReader({ kind, facts: facts(), hot, gate: withoutCalls(gate), note }));
   /** Rows are asked for one by one; their ages are read together. */
-  const rowAges = new DataLoader<{ readonly day: StatisticsDay; readonly id: string }, null>(
-    async (keys) => {
-      for (const day of new Set(keys.map((key) => key.day))) {
-        await noteAges({ days: [day], ids: keys.flatMap((key) => (key.day === day ? [key.id] : [])) });
-      }
-      return keys.map(() => null);
-    },
-    { cache: false },
-  );
+  const rowAges = once(() => new DataLoader<RowKey, null>(noteRowAges, { cache: false }));
+
+  async function noteRowAges(keys: readonly RowKey[]): Promise<null[]> {
+    for (const day of new Set(keys.map((key) => key.day))) {
+      await noteAges({ days: [day], ids: keys.flatMap((key) => (key.day === day ? [key.id] : [])) });
+    }
+    return keys.map(() => null);
+  }
 
   async function noteAges(subject: Subject): Promise<void> {
-    const beliefs = { fresh: options.facts.belief(), stale: facts.belief() };
+    const beliefs = { fresh: options.facts.belief(), stale: facts().belief() };
     const { nowMs, fromDay } = beliefs.fresh;
     // Earlier days do not expire: nobody can be asked about them any more.
     const days = subject.days.filter((day) => day >= fromDay);
-    const found = await gate.look(kind, () => facts.archive.staleDays({ ...subject, days, ...beliefs }));
+    const found = await gate.look(kind, () => facts().archive.staleDays({ ...subject, days, ...beliefs }));
     for (const { day, askedMs } of found) notes.note({ list: kind, date: day, ageMs: nowMs - askedMs });
   }
 
@@ -85,52 +91,52 @@ export function createStaleReader(options: StaleReaderOptions): ListReader {
     row: (day, id) =>
       orStale(
         fresh.row(day, id),
-        () => stale.row(day, id),
-        () => rowAges.load({ day, id }),
+        () => stale().row(day, id),
+        () => rowAges().load({ day, id }),
       ),
     window: (day, offset, count, arrived) =>
       orStale(
         fresh.window(day, offset, count, arrived),
-        () => stale.window(day, offset, count),
+        () => stale().window(day, offset, count),
         () => noteAges({ days: [day] }),
       ),
     rows: (day, query, window) =>
       orStale(
         fresh.rows(day, query, window),
-        () => stale.rows(day, query, window),
+        () => stale().rows(day, query, window),
         () => noteAges({ days: [day], ids: query.ids }),
       ),
     sum: (day, query) =>
       orStale(
         fresh.sum(day, query),
-        () => stale.sum(day, query),
+        () => stale().sum(day, query),
         () => noteAges({ days: [day], ids: query.ids }),
       ),
     sumIfKnown: fresh.sumIfKnown,
     history: (id, range, window, wait, arrived) =>
       orStale(
         fresh.history(id, range, window, wait, arrived),
-        () => stale.history(id, range, window, wait),
+        () => stale().history(id, range, window, wait),
         () => noteAges({ days: eachDay(range), ids: [id] }),
       ),
     series: (id, question) =>
       orStale(
         fresh.series(id, question),
-        () => stale.series(id, question),
+        () => stale().series(id, question),
         () => noteAges({ days: eachDay(question.range), ids: [id] }),
       ),
     daySums: (range, wait) =>
       orStale(
         fresh.daySums(range, wait),
-        () => stale.daySums(range, wait),
+        () => stale().daySums(range, wait),
         () => noteAges({ days: eachDay(range) }),
       ),
     changes: (days, query, window) =>
-      promised(fresh.changes(days, query, window), () => stale.changes(days, query, window), {
+      promised(fresh.changes(days, query, window), () => stale().changes(days, query, window), {
         days: [days.from, days.to],
       }),
     groups: (day, query, window) =>
-      promised(fresh.groups(day, query, window), () => stale.groups(day, query, window), { days: [day] }),
+      promised(fresh.groups(day, query, window), () => stale().groups(day, query, window), { days: [day] }),
     completeDay: fresh.completeDay,
   };
 }

@@ -1,9 +1,9 @@
 /** From Relay's arguments to a page of a day's list: of asked ids, of the upstream's order, or filtered and ordered. */
 import type { RowsSum } from '../../archive/row-query.ts';
+import { once } from '../../once.ts';
 import { type MaybePromise, whenReady } from '../../usage/maybe-promise.ts';
 import type { Operation } from '../../usage/operation.ts';
 import { unstableList } from '../../usage/operation-errors.ts';
-import { once } from '../once.ts';
 import type { UsageList } from '../usage-lists.ts';
 import { type ArrivingPage, type PageOfEdges, readArriving } from './arriving-page.ts';
 import { askedIdsSlice } from './asked-ids-slice.ts';

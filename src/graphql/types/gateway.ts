@@ -1,7 +1,7 @@
+import { once } from '../../once.ts';
 import type { Operation, OperationCost as OperationCostShape } from '../../usage/operation.ts';
 import { builder } from '../builder.ts';
 import { priceOfOperation } from '../dry-run.ts';
-import { once } from '../once.ts';
 import { Archive, type ArchiveShape } from './archive.ts';
 import { Lane } from './lane.ts';
 import { OperationCost } from './operation-cost.ts';
