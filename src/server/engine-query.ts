@@ -4,14 +4,14 @@ import { GatewayError } from '../errors.ts';
 import type { GatewayContext } from '../graphql/context.ts';
 import { type MaybePromise, orElse, whenReady } from '../usage/maybe-promise.ts';
 import type { Operation } from '../usage/operation.ts';
+import { withoutPrefix } from './document-id.ts';
 import type { KnownQueries, KnownQuery } from './engine/known-queries.ts';
 import { createRowTexts } from './engine/row-texts.ts';
 import type { RunResult } from './engine/run-plan.ts';
-import type { ContextOptions } from './gateway-yoga.ts';
 import { maskError } from './mask-error.ts';
+import type { ContextOptions } from './query-options.ts';
 import type { PlainParameters } from './query-parameters.ts';
 import type { ServerContext } from './server-context.ts';
-import { withoutPrefix } from './use-document-id.ts';
 
 export interface EngineQueriesOptions {
   readonly known: KnownQueries;

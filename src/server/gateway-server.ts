@@ -7,13 +7,13 @@ import { createCallers } from './callers.ts';
 import { dashboardRoutes } from './dashboard-page.ts';
 import { createDoor } from './door.ts';
 import type { Exchange } from './exchange.ts';
-import type { GatewayYogaOptions } from './gateway-yoga.ts';
 import { graphiqlRoutes } from './graphiql-page.ts';
 import { createGraphqlHandler, type GraphqlHandlerOptions } from './graphql-handler.ts';
 import { createHttpServer, type HttpServer } from './http-server.ts';
 import type { JwtCheck } from './jwt-check.ts';
 import { createMcpHandler } from './mcp-handler.ts';
 import { createQueryExecution } from './query-execution.ts';
+import type { QueryOptions } from './query-options.ts';
 import { createReadinessHandler, type Readiness } from './readiness.ts';
 import { createRequestLog } from './request-log.ts';
 import { createRouter } from './router.ts';
@@ -23,9 +23,7 @@ import type { Telemetry } from './telemetry.ts';
 import { tracedQueries } from './trace-query.ts';
 import { createWrongTokens } from './wrong-tokens.ts';
 
-export interface GatewayServerOptions
-  extends GatewayYogaOptions,
-    Pick<GraphqlHandlerOptions, 'answerCacheBytes'> {
+export interface GatewayServerOptions extends QueryOptions, Pick<GraphqlHandlerOptions, 'answerCacheBytes'> {
   /** Time for one operation in milliseconds. */
   readonly requestTimeoutMs: number;
   /**

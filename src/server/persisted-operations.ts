@@ -1,14 +1,9 @@
 /** Documents that clients may name instead of sending them. Off unless configured. */
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { useAPQ } from '@graphql-yoga/plugin-apq';
-import { usePersistedOperations } from '@graphql-yoga/plugin-persisted-operations';
 import { parse } from 'graphql';
-import type { Plugin } from 'graphql-yoga';
 import { LRUCache } from 'lru-cache';
 import { z } from 'zod';
-import type { ErrorCode } from '../errors.ts';
-import { useDocumentId } from './use-document-id.ts';
 
 export interface PersistedOperations {
   /** Clients may register a document by its hash (automatic persisted queries); the latest few megabytes are kept. */
@@ -50,72 +45,33 @@ export async function readDocuments(path: string): Promise<ReadonlyMap<string, s
 export interface PersistedDocuments {
   /** The document of an id, or of a hash in hex; undefined where it is not known. */
   find(id: string): string | undefined;
-  /** Find them for Yoga, register them, and refuse the others. */
-  readonly plugins: readonly Plugin[];
+  /** Registers a document; only where clients may. */
+  register(hash: string, document: string): void;
 }
 
 /** Documents longer than `maxBytes` are not kept: they would be refused anyway. */
 export function createPersistedDocuments(
-  { automatic, documents, only }: PersistedOperations,
+  { automatic, documents = new Map() }: PersistedOperations,
   maxBytes: number,
 ): PersistedDocuments {
-  const documentId = useDocumentId({ knowsDocuments: automatic || documents !== undefined });
-  if (automatic) {
-    const store = createDocumentStore(maxBytes);
-    return { find: (hash) => store.get(hash), plugins: [documentId, useAPQ({ store })] };
-  }
-  if (documents === undefined) return { find: () => undefined, plugins: [documentId] };
+  if (automatic) return createDocumentStore(maxBytes);
   const byHash = new Map([...documents.values()].map((document) => [sha256(document), document]));
-  const find = (id: string) => documents.get(id) ?? byHash.get(id);
-  const operations = usePersistedOperations({
-    getPersistedOperation: (id) => find(id) ?? null,
-    allowArbitraryOperations: !only,
-    customErrors: {
-      notFound: refusal(
-        'PERSISTED_OPERATION_NOT_FOUND',
-        'No operation of this id is persisted here: deploy it with the gateway, or send the document.',
-      ),
-      keyNotFound: ONLY_PERSISTED,
-      persistedQueryOnly: ONLY_PERSISTED,
-    },
-  });
-  return { find, plugins: [documentId, ofClients(operations)] };
-}
-
-const ONLY_PERSISTED = refusal(
-  'PERSISTED_OPERATIONS_ONLY',
-  "This gateway only executes persisted operations: send the id of one as 'documentId'.",
-);
-
-/** Documents of the gateway's own are not asked where they come from. */
-function ofClients(plugin: Plugin): Plugin {
-  return {
-    ...plugin,
-    onParams: (payload) => (isOwn(payload.context) ? undefined : plugin.onParams?.(payload)),
-  };
-}
-
-function isOwn(context: object): boolean {
-  return 'isOwn' in context && context.isOwn === true;
+  return { find: (id) => documents.get(id) ?? byHash.get(id), register: () => {} };
 }
 
 /** Bounded by bytes: anybody may register documents. */
-function createDocumentStore(maxDocumentBytes: number) {
+function createDocumentStore(maxDocumentBytes: number): PersistedDocuments {
   const documents = new LRUCache<string, string>({
     maxSize: STORE_BYTES,
     maxEntrySize: maxDocumentBytes,
     sizeCalculation: (document, hash) => Buffer.byteLength(document) + hash.length,
   });
   return {
-    get: (hash: string) => documents.get(hash),
-    set: (hash: string, document: string) => void documents.set(hash, document),
+    find: (hash) => documents.get(hash),
+    register: (hash, document) => void documents.set(hash, document),
   };
 }
 
 function sha256(document: string): string {
   return createHash('sha256').update(document).digest('hex');
-}
-
-function refusal(code: ErrorCode, message: string) {
-  return { message, extensions: { code, http: { status: 400 } } };
 }

@@ -1,24 +1,24 @@
 import type { ExecutionResult } from 'graphql';
 import type { GraphQLParams } from 'graphql-yoga';
-import { createAnswerTypes } from './answer-types.ts';
+import { once } from '../once.ts';
 import { beginOperation, type OperationBounds } from './begin-operation.ts';
 import type { Caller } from './callers.ts';
 import { createKnownQueries } from './engine/known-queries.ts';
 import { createEngineQueries } from './engine-query.ts';
 import type { Exchange } from './exchange.ts';
 import { type FinishedAnswer, finishedAnswer, firstAnswer, type JsonAnswer } from './finished-answer.ts';
-import { createGatewayYoga, type GatewayYogaOptions } from './gateway-yoga.ts';
 import { createPersistedDocuments } from './persisted-operations.ts';
 import { createPlainQueries } from './plain-query.ts';
 import { createCheckedDocuments } from './query/checked-documents.ts';
 import { createKnownEstimates } from './query/known-estimates.ts';
+import type { QueryOptions } from './query-options.ts';
 import { sendAnswer } from './send-answer.ts';
 import { sendResponse } from './send-response.ts';
 import { sendText } from './send-text.ts';
 import type { ServerContext } from './server-context.ts';
 import { setServerTiming } from './server-timing.ts';
 
-export interface QueryExecutionOptions extends GatewayYogaOptions, OperationBounds {}
+export interface QueryExecutionOptions extends QueryOptions, OperationBounds {}
 
 export interface QueryExecution {
   /** Executes what a request asks, and sends the answer. `keep` is told of one that never changes, as it is to be sent from then on. */
@@ -41,8 +41,7 @@ export function createQueryExecution(options: QueryExecutionOptions): QueryExecu
     estimates: createKnownEstimates(schema),
     persistedDocuments,
   };
-  const yoga = createGatewayYoga(options, shared);
-  const types = createAnswerTypes();
+  const yoga = once(async () => (await import('./yoga/yoga-queries.ts')).createYogaQueries(options, shared));
   const known = createKnownQueries({ schema, limits: queryLimits, ...shared });
   const engine = createEngineQueries({
     known,
@@ -51,18 +50,16 @@ export function createQueryExecution(options: QueryExecutionOptions): QueryExecu
     onlyPersisted: persisted.only,
     log,
   });
-  const plain = createPlainQueries({ yoga, engine, types, secrets });
+  const plain = createPlainQueries({ engine, yoga, secrets });
 
   async function executeWithYoga(
     exchange: Exchange,
     body: Buffer,
     context: ServerContext,
   ): Promise<JsonAnswer | Response> {
-    const url = `http://localhost${exchange.request.url}`;
-    const answer = await yoga.fetch(url, fetched(exchange, body), context);
+    const answer = await (await yoga()).fetch(exchange, body, context);
     const contentType = answer.headers.get('content-type') ?? '';
     if (answer.status !== 200 || context.notes.lasting === undefined || !isJson(contentType)) return answer;
-    types.learn(exchange.request.headers.accept, contentType);
     // Errors may have set headers.
     return context.notes.errors === undefined ? { text: await answer.text(), contentType } : answer;
   }
@@ -77,7 +74,7 @@ export function createQueryExecution(options: QueryExecutionOptions): QueryExecu
           (await plain.answer(exchange, body, context)) ?? (await executeWithYoga(exchange, body, context));
         answered();
         setServerTiming(exchange);
-        if (answer instanceof yoga.fetchAPI.Response) return await sendResponse(answer, exchange);
+        if ('status' in answer) return await sendResponse(answer, exchange);
         const kept = notes.lasting === true ? finishedAnswer(answer, notes) : undefined;
         if (kept === undefined) return sendText(exchange, answer);
         keep(kept);
@@ -95,18 +92,6 @@ export function createQueryExecution(options: QueryExecutionOptions): QueryExecu
       }
     },
   };
-}
-
-/** What Yoga reads of a request. A HEAD asks for what a GET would be answered. */
-function fetched({ request: { method, headers } }: Exchange, body: Buffer): RequestInit {
-  const { accept, 'content-type': type } = headers;
-  const passed = {
-    ...(accept !== undefined && { accept }),
-    ...(type !== undefined && { 'content-type': type }),
-  };
-  return method === 'POST'
-    ? { method, headers: passed, body: body.toString() }
-    : { method: 'GET', headers: passed };
 }
 
 /** Answers that are sent in parts are of other types. */

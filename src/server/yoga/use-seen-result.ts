@@ -1,6 +1,6 @@
 import type { Plugin } from 'graphql-yoga';
-import { addRetryAfter, boundErrors, errorCodes } from './seen-result.ts';
-import type { ServerContext } from './server-context.ts';
+import { addRetryAfter, boundErrors, errorCodes } from '../seen-result.ts';
+import type { ServerContext } from '../server-context.ts';
 
 /** The last steps of an answer, when Yoga sends it: only now every error has the code that the client sees. */
 export function useSeenResult(secrets: readonly string[]): Plugin<object, ServerContext> {

@@ -1,6 +1,6 @@
 import type { Plugin } from 'graphql-yoga';
-import { GatewayError } from '../errors.ts';
-import type { ServerContext } from './server-context.ts';
+import { GatewayError } from '../../errors.ts';
+import type { ServerContext } from '../server-context.ts';
 
 /** Of one caller at a time. A page needs two; browsers open six connections to a host over HTTP/1.1. */
 const MOST_PER_CALLER = 5;

@@ -1,11 +1,11 @@
 import { useDeferStream } from '@graphql-yoga/plugin-defer-stream';
 import { type DocumentNode, GraphQLError, getDirectiveValues, visit } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
-import type { GatewayContext } from '../graphql/context.ts';
-import { GraphQLStreamDirective } from '../graphql/incremental-directives.ts';
-import { isIncremental, withoutIncrementalDirectives } from '../graphql/incremental-document.ts';
+import type { GatewayContext } from '../../graphql/context.ts';
+import { GraphQLStreamDirective } from '../../graphql/incremental-directives.ts';
+import { isIncremental, withoutIncrementalDirectives } from '../../graphql/incremental-document.ts';
+import type { ServerContext } from '../server-context.ts';
 import { sealedParts } from './sealed-parts.ts';
-import type { ServerContext } from './server-context.ts';
 
 export interface IncrementalAnswersOptions {
   readonly maskError: (error: unknown) => Error;

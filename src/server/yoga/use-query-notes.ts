@@ -1,7 +1,7 @@
 import { type DocumentNode, getOperationAST } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
-import type { GatewayContext } from '../graphql/context.ts';
-import type { ServerContext } from './server-context.ts';
+import type { GatewayContext } from '../../graphql/context.ts';
+import type { ServerContext } from '../server-context.ts';
 
 interface NotedArgs {
   readonly contextValue: GatewayContext & ServerContext;

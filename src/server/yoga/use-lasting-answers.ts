@@ -1,8 +1,8 @@
 import type { ExecutionResult } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
-import type { GatewayContext } from '../graphql/context.ts';
-import { everyRootFieldIsProven } from '../graphql/lasting-fields.ts';
-import type { ServerContext } from './server-context.ts';
+import type { GatewayContext } from '../../graphql/context.ts';
+import { everyRootFieldIsProven } from '../../graphql/lasting-fields.ts';
+import type { ServerContext } from '../server-context.ts';
 
 /**
  * Notes of an answer that it never changes: one without errors of which the operation says that everything it read

@@ -1,9 +1,7 @@
 import { GraphQLError } from 'graphql';
 import type { GraphQLParams, Plugin } from 'graphql-yoga';
-import type { ErrorCode } from '../errors.ts';
-
-/** The draft's only prefix that is defined: what follows is the SHA-256 of the document's text, in lower-case hex. */
-const SHA256_PREFIX = 'sha256:';
+import type { ErrorCode } from '../../errors.ts';
+import { withoutPrefix } from '../document-id.ts';
 
 /**
  * Lets requests name a document by `documentId`, as the draft for persisted documents has it (GraphQL over HTTP,
@@ -45,11 +43,6 @@ function documentId(params: unknown, { method, url }: Request): unknown {
 function withoutDocumentId(params: GraphQLParams): GraphQLParams {
   const { documentId: _named, ...rest } = { documentId: undefined, ...params };
   return rest;
-}
-
-/** The hash in an id that has the draft's form; other ids as they are. */
-export function withoutPrefix(id: string): string {
-  return id.startsWith(SHA256_PREFIX) ? id.slice(SHA256_PREFIX.length) : id;
 }
 
 function refusal(code: ErrorCode, message: string): GraphQLError {

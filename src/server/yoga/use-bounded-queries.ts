@@ -1,9 +1,9 @@
 import { type DocumentNode, type GraphQLError, Kind } from 'graphql';
 import type { Plugin, YogaInitialContext } from 'graphql-yoga';
-import type { CheckedDocuments } from './checked-documents.ts';
-import { boundedScan, documentErrors, estimateErrors } from './document-limits.ts';
-import type { KnownEstimates } from './known-estimates.ts';
-import type { QueryLimits } from './query-limits.ts';
+import type { CheckedDocuments } from '../query/checked-documents.ts';
+import { boundedScan, documentErrors, estimateErrors } from '../query/document-limits.ts';
+import type { KnownEstimates } from '../query/known-estimates.ts';
+import type { QueryLimits } from '../query/query-limits.ts';
 
 export interface BoundedQueriesOptions {
   readonly limits: QueryLimits;

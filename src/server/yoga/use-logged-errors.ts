@@ -1,8 +1,8 @@
 import type { ExecutionResult } from 'graphql';
 import { handleStreamOrSingleExecutionResult, type Plugin } from 'graphql-yoga';
 import type { Logger } from 'pino';
-import { maskError } from './mask-error.ts';
-import type { ServerContext } from './server-context.ts';
+import { maskError } from '../mask-error.ts';
+import type { ServerContext } from '../server-context.ts';
 
 /**
  * Masks the errors of an execution while it is known whose request they belong to, and logs unexpected ones with its id.

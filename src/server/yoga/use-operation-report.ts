@@ -1,5 +1,5 @@
 import type { Plugin } from 'graphql-yoga';
-import type { GatewayContext } from '../graphql/context.ts';
+import type { GatewayContext } from '../../graphql/context.ts';
 
 /** Adds `extensions.upstream {calls, waitMs}` to every answer, and `stale` to one with expired numbers. */
 export function useOperationReport(): Plugin<GatewayContext> {

@@ -1,5 +1,5 @@
 import type { Plugin } from 'graphql-yoga';
-import type { ServerContext } from './server-context.ts';
+import type { ServerContext } from '../server-context.ts';
 
 /**
  * Stops execution when the client is gone or the time is up: the executor asks the signal before each field. Work that

@@ -1,10 +1,10 @@
 /** The last steps of an answer in parts: what its client may see of errors, its cost, and its end in time. */
 import { GraphQLError } from 'graphql';
-import { GatewayError } from '../errors.ts';
-import type { GatewayContext } from '../graphql/context.ts';
+import { GatewayError } from '../../errors.ts';
+import type { GatewayContext } from '../../graphql/context.ts';
+import { boundErrors, errorCodes } from '../seen-result.ts';
+import type { ServerContext } from '../server-context.ts';
 import { type AnswerPart, gatheredParts } from './gathered-parts.ts';
-import { boundErrors, errorCodes } from './seen-result.ts';
-import type { ServerContext } from './server-context.ts';
 
 export interface SealedPartsOptions {
   readonly maskError: (error: unknown) => Error;
