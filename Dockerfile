@@ -31,4 +31,4 @@ VOLUME /app/data
 USER node
 EXPOSE 4000
 HEALTHCHECK --interval=30s --timeout=5s --start-period=15s --retries=3 CMD ["node", "dist/main.js", "healthcheck"]
-CMD ["node", "--enable-source-maps", "dist/main.js", "serve"]
+CMD ["node", "dist/main.js", "serve"]

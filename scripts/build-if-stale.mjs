@@ -36,7 +36,9 @@ function reasonToBuild() {
 /** An image has no sources, and needs none. */
 function sources() {
   if (!existsSync(`${root}src`)) return [];
-  const ours = readdirSync(`${root}src`, { recursive: true }).map((path) => `src/${path}`);
+  const ours = ['src', 'scripts/build'].flatMap((place) =>
+    readdirSync(`${root}${place}`, { recursive: true }).map((path) => `${place}/${path}`),
+  );
   return [...ours, 'package-lock.json', 'scripts/build.mjs'].filter((path) => existsSync(`${root}${path}`));
 }
 

@@ -1,5 +1,5 @@
 /** The environment, parsed once and purely: every fault is reported together, in words. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { parseTokens } from './gateway-tokens.ts';
 import { VARIABLES, type VariableName } from './variables.ts';
 

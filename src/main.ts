@@ -1,4 +1,3 @@
-#!/usr/bin/env -S node --enable-source-maps
 /** The only place that touches the process: arguments, environment, signals, exit code. */
 import { existsSync } from 'node:fs';
 import process from 'node:process';
@@ -17,11 +16,13 @@ function stopSignal(): AbortSignal {
 }
 
 if (existsSync('.env')) process.loadEnvFile('.env');
-process.exitCode = await runCommand({
+void runCommand({
   args: process.argv.slice(2),
   env: process.env,
   stdout: process.stdout,
   stderr: process.stderr,
   isTerminal: process.stdout.isTTY === true,
   signal: stopSignal(),
+}).then((exitCode) => {
+  process.exitCode = exitCode;
 });

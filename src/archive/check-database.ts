@@ -3,7 +3,7 @@ import { openDatabase } from './database.ts';
 
 /** Whether a database answers and, if it is a file, is whole. Changes nothing in it. Rejects with an Error in words. */
 export async function checkDatabase(url: string): Promise<void> {
-  const { db, dialect } = openDatabase(url);
+  const { db, dialect } = await openDatabase(url);
   try {
     if (dialect === 'postgres') {
       await sql`select 1`.execute(db);

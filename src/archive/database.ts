@@ -2,7 +2,6 @@
 import { Kysely, type LogEvent } from 'kysely';
 import { NO_TRACER, type Tracer } from '../tracer.ts';
 import type { SqlDialect } from './migrations.ts';
-import { createPostgresDialect } from './postgres-dialect.ts';
 import { createSqliteDialect } from './sqlite-dialect.ts';
 import type { Tables } from './tables.ts';
 
@@ -24,21 +23,18 @@ export interface DatabaseOptions {
 const DEFAULT_DEADLINE_MS = 5_000;
 
 /** `sqlite:<file>`, `sqlite::memory:` or `postgres://…`. Connections are made by the first statements. */
-export function openDatabase(url: string, options: DatabaseOptions = {}): Database {
+export async function openDatabase(url: string, options: DatabaseOptions = {}): Promise<Database> {
   const { deadlineMs = DEFAULT_DEADLINE_MS, exclusive = false, tracer = NO_TRACER } = options;
-  const log = tracer.isOn ? statementLog(tracer) : undefined;
-  return url.startsWith('sqlite:')
-    ? {
-        db: new Kysely<Tables>({
-          dialect: createSqliteDialect({ path: url.slice('sqlite:'.length), deadlineMs, exclusive }),
-          ...(log && { log }),
-        }),
-        dialect: 'sqlite',
-      }
-    : {
-        db: new Kysely<Tables>({ dialect: createPostgresDialect({ url, deadlineMs }), ...(log && { log }) }),
-        dialect: 'postgres',
-      };
+  const log = tracer.isOn ? { log: statementLog(tracer) } : {};
+  if (url.startsWith('sqlite:')) {
+    const path = url.slice('sqlite:'.length);
+    const dialect = createSqliteDialect({ path, deadlineMs, exclusive });
+    return { db: new Kysely<Tables>({ dialect, ...log }), dialect: 'sqlite' };
+  }
+  // Its driver is loaded only where it is used.
+  const { createPostgresDialect } = await import('./postgres-dialect.ts');
+  const dialect = createPostgresDialect({ url, deadlineMs });
+  return { db: new Kysely<Tables>({ dialect, ...log }), dialect: 'postgres' };
 }
 
 /** Each statement is a span, without its parameters. */

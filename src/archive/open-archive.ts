@@ -32,7 +32,7 @@ export interface ArchiveOptions extends DatabaseOptions {
 export async function openArchive({ url, origin, ...options }: ArchiveOptions): Promise<Archive> {
   let database: Database | undefined;
   try {
-    database = openDatabase(url, options);
+    database = await openDatabase(url, options);
     await migrate(database);
     await claimOrigin(database, url, origin);
     return archiveOf(database);

@@ -49,7 +49,7 @@ const DEADLINE_MS = 20;
 
 /** Rejects with SQLITE_BUSY when another process has the file. */
 export async function openSpoolQueue({ url }: SpoolQueueOptions): Promise<SpoolQueue> {
-  const database = openDatabase(url, { exclusive: true, deadlineMs: DEADLINE_MS });
+  const database = await openDatabase(url, { exclusive: true, deadlineMs: DEADLINE_MS });
   const db = database.db.withTables<SpoolTables>();
   try {
     await sql`create table if not exists queued (seq integer primary key autoincrement, answer text not null)`.execute(

@@ -1,5 +1,5 @@
 /** An answer as the spool keeps it: JSON, checked when it is read again, for another version may have written it. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { LIST_KINDS } from '../jodoo/lists.ts';
 import { type Metrics, metricsFrom } from '../jodoo/metrics.ts';
 import { isStatisticsDay, type StatisticsDay } from '../jodoo/statistics-day.ts';

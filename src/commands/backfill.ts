@@ -32,7 +32,7 @@ export async function backfillCommand(io: CommandIo): Promise<number> {
     const kinds = listOption(others.list, LIST_KINDS);
     const range = answerableRange(from, to, Date.now(), config);
     // Warnings and errors only, beside the bar and not in it.
-    const log = createLogger({
+    const log = await createLogger({
       level: 'error',
       format: config.LOG_FORMAT,
       isTerminal: false,

@@ -31,7 +31,7 @@ export async function serveCommand(io: CommandIo): Promise<number> {
 }
 
 async function serve(config: Config, { stdout, stderr, isTerminal, signal }: CommandIo): Promise<number> {
-  const log = createLogger({
+  const log = await createLogger({
     level: config.LOG_LEVEL,
     format: config.LOG_FORMAT,
     isTerminal,

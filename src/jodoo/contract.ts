@@ -5,7 +5,7 @@
  * Responses are read leniently where the vendor reserves the right to change (unknown fields pass, any metric
  * may be missing) and strictly where we would otherwise file a wrong fact (types, 53-bit counts, instants).
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import { METRICS, type MetricWireName } from './metrics.ts';
 
 /** Most ids that one call may name (`app_ids`, `member_ids`). */

@@ -2,7 +2,7 @@
  * The three lists that the upstream keeps for each day: of apps, of members, and of one organization (a list with one
  * row and no ids). What differs between them is data, and stands here.
  */
-import type { z } from 'zod';
+import type * as z from 'zod';
 import {
   appMetricsResponse,
   ENDPOINTS,

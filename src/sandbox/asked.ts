@@ -1,5 +1,5 @@
 /** What a request asks, read from its path and body by the contract. */
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { DEFAULT_PAGE_SIZE, ENDPOINTS, JODOO_CODES, type OverviewRequest } from '../jodoo/contract.ts';
 import { isStatisticsDay, type StatisticsDay, upstreamDays } from '../jodoo/statistics-day.ts';
 import { type Failure, failure } from './failure.ts';

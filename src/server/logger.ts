@@ -1,5 +1,4 @@
 import { type DestinationStream, type Logger, pino } from 'pino';
-import pretty from 'pino-pretty';
 import { boundedLogValue } from './bounded-log-value.ts';
 
 export interface LoggerOptions {
@@ -18,7 +17,8 @@ function isPretty(format: LoggerOptions['format'], isTerminal: boolean): boolean
 }
 
 /** Structured logs. Secrets are taken out of every text, and every text is cut to a bounded length. */
-export function createLogger({ level, format, isTerminal, stdout, secrets = [] }: LoggerOptions): Logger {
+export async function createLogger(options: LoggerOptions): Promise<Logger> {
+  const { level, format, isTerminal, stdout, secrets = [] } = options;
   return pino(
     {
       level,
@@ -28,8 +28,12 @@ export function createLogger({ level, format, isTerminal, stdout, secrets = [] }
       serializers: { err: (error: unknown) => error },
       formatters: { log: (fields) => boundedLogValue(fields, secrets) },
     },
-    isPretty(format, isTerminal)
-      ? pretty({ destination: stdout, colorize: isTerminal, ignore: 'pid,hostname' })
-      : stdout,
+    isPretty(format, isTerminal) ? await prettyLines(stdout, isTerminal) : stdout,
   );
+}
+
+/** Loaded only where people read. */
+async function prettyLines(stdout: LoggerOptions['stdout'], isTerminal: boolean): Promise<DestinationStream> {
+  const { default: pretty } = await import('pino-pretty');
+  return pretty({ destination: stdout, colorize: isTerminal, ignore: 'pid,hostname' });
 }

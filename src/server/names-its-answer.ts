@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 const SHA256 = /^[0-9a-f]{64}$/;
 const PREFIXED_SHA256 = /^sha256:[0-9a-f]{64}$/;

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { parse } from 'graphql';
 import { LRUCache } from 'lru-cache';
-import { z } from 'zod';
+import * as z from 'zod';
 
 export interface PersistedOperations {
   /** Clients may register a document by its hash (automatic persisted queries); the latest few megabytes are kept. */

@@ -15,8 +15,8 @@ afterEach(async () => {
   for (const { db } of databases.splice(0)) await db.destroy();
 });
 
-function opened(url: string, options?: DatabaseOptions): Database {
-  const database = openDatabase(url, options);
+async function opened(url: string, options?: DatabaseOptions): Promise<Database> {
+  const database = await openDatabase(url, options);
   databases.push(database);
   return database;
 }
@@ -38,14 +38,14 @@ describe('an SQLite file', () => {
   afterEach(() => rm(directory, { recursive: true }));
 
   test('is made for its owner alone, with its directory', async () => {
-    await run(opened(`sqlite:${file}`), 'create table t (x)');
+    await run(await opened(`sqlite:${file}`), 'create table t (x)');
     expect((await stat(file)).mode & 0o777).toBe(0o600);
     expect((await stat(`${file}-wal`)).mode & 0o777).toBe(0o600);
     expect((await stat(join(directory, 'made'))).mode & 0o777).toBe(0o700);
   });
 
   test('tells a statement that it refuses from a file that cannot be used', async () => {
-    const database = opened(`sqlite:${file}`);
+    const database = await opened(`sqlite:${file}`);
     await run(database, 'create table t (x integer not null)');
     expect(await failure(run(database, 'insert into t values (null)'))).toMatchObject({ kind: 'rejected' });
     expect(await failure(run(database, 'select nonsense from t'))).toMatchObject({ kind: 'rejected' });
@@ -67,12 +67,12 @@ describe('an SQLite file', () => {
     ['a directory', (path: string) => mkdir(path)],
   ])('that is %s is unavailable', async (_what, make) => {
     await make(join(directory, 'other.db'));
-    const reading = run(opened(`sqlite:${join(directory, 'other.db')}`), 'select 1');
+    const reading = run(await opened(`sqlite:${join(directory, 'other.db')}`), 'select 1');
     expect(await failure(reading)).toMatchObject({ kind: 'unavailable' });
   });
 
   test('that another process writes to for long holds neither the event loop nor readers', async () => {
-    const database = opened(`sqlite:${file}`, { deadlineMs: 1_500 });
+    const database = await opened(`sqlite:${file}`, { deadlineMs: 1_500 });
     await run(database, 'create table t (x)');
     const other = new Libsql(file);
     other.exec('begin immediate');
@@ -112,7 +112,7 @@ describe('an SQLite file', () => {
       },
     ],
   ])('that is %s is noticed', async (_what, change) => {
-    const database = opened(`sqlite:${file}`);
+    const database = await opened(`sqlite:${file}`);
     await run(database, 'create table t (x)');
     await change(file);
     const deadline = performance.now() + 5_000;
@@ -125,7 +125,7 @@ describe('an SQLite file', () => {
   });
 
   test('shrinks its log of writes again once a long reader is gone', async () => {
-    const database = opened(`sqlite:${file}`);
+    const database = await opened(`sqlite:${file}`);
     await run(database, 'create table t (x)');
     const reader = new Libsql(file);
     reader.exec('begin');
@@ -156,7 +156,7 @@ describe.skipIf(programs === undefined)('a PostgreSQL server', () => {
   }
 
   test('tells a statement that it refuses from one that cannot be answered now', async () => {
-    const database = opened(await postgres.freshUrl());
+    const database = await opened(await postgres.freshUrl());
     await run(database, 'create table t (x text not null)');
     const rejected = [
       sql`insert into t values (${'a\u0000b'})`,
@@ -176,7 +176,7 @@ describe.skipIf(programs === undefined)('a PostgreSQL server', () => {
 
   test('that ends connections in use does not end the process, and is asked again', async () => {
     const url = await postgres.freshUrl();
-    const database = opened(url);
+    const database = await opened(url);
     const reading = failure(run(database, 'select pg_sleep(3)'));
     await sleep(200);
     const END =
@@ -196,7 +196,7 @@ describe.skipIf(programs === undefined)('a PostgreSQL server', () => {
 
   test('whose table is locked, or whose statement is slow, is given up at the deadline', async () => {
     const url = await postgres.freshUrl();
-    const database = opened(url, { deadlineMs: 1_000 });
+    const database = await opened(url, { deadlineMs: 1_000 });
     await run(database, 'create table t (x text)');
     const other = new Client({ connectionString: url });
     await other.connect();
@@ -216,7 +216,7 @@ describe.skipIf(programs === undefined)('a PostgreSQL server', () => {
 
   test('that is frozen is given up at the deadline, and answers again when it thaws', async () => {
     const url = await postgres.freshUrl();
-    const database = opened(url, { deadlineMs: 1_000 });
+    const database = await opened(url, { deadlineMs: 1_000 });
     await run(database, 'select 1');
     const thaw = await freezePostgres(url);
     try {
@@ -231,7 +231,7 @@ describe.skipIf(programs === undefined)('a PostgreSQL server', () => {
   });
 
   test('is migrated without a deadline', async () => {
-    const database = opened(await postgres.freshUrl(), { deadlineMs: 500 });
+    const database = await opened(await postgres.freshUrl(), { deadlineMs: 500 });
     const { adapter } = database.db.getExecutor();
     await database.db.connection().execute(async (db) => {
       const options = { lockTable: '', lockRowId: '' };
@@ -245,7 +245,7 @@ describe.skipIf(programs === undefined)('a PostgreSQL server', () => {
   test('that does not let us in, or is not there, is unavailable', async () => {
     const url = await postgres.freshUrl();
     for (const wrong of [url.replace(/\w+$/, 'nowhere'), 'postgres://me@127.0.0.1:1/usage']) {
-      expect(await failure(run(opened(wrong), 'select 1'))).toMatchObject({ kind: 'unavailable' });
+      expect(await failure(run(await opened(wrong), 'select 1'))).toMatchObject({ kind: 'unavailable' });
     }
   });
 });

@@ -20,7 +20,7 @@ describeDatabases((database) => {
     return { url, one: one.ledger, other: other.ledger };
   };
   const run = async (url: string, statement: string) => {
-    const { db } = openDatabase(url);
+    const { db } = await openDatabase(url);
     await sql.raw(statement).execute(db);
     await db.destroy();
   };

@@ -40,7 +40,7 @@ export async function startSandbox(...options: readonly string[]): Promise<Runni
 
 function start(args: readonly string[], env: Readonly<Record<string, string>>): ChildProcess {
   // Nothing of the developer's own settings: a key or a database of theirs has no business in a test.
-  return spawn(process.execPath, ['--enable-source-maps', 'dist/main.js', ...args], {
+  return spawn(process.execPath, ['dist/main.js', ...args], {
     cwd: ROOT,
     env: { PATH: process.env.PATH, ...env },
     stdio: ['ignore', 'ignore', 'inherit'],

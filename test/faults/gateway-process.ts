@@ -66,7 +66,7 @@ export async function startGatewayProcess(options: GatewayProcessOptions): Promi
   let child = start();
 
   function start(): ChildProcess {
-    const started = spawn(process.execPath, ['--enable-source-maps', MAIN, 'serve'], {
+    const started = spawn(process.execPath, [MAIN, 'serve'], {
       cwd: options.directory,
       env: { PATH: process.env.PATH, HOST: '127.0.0.1', PORT: String(port), ...env },
       stdio: ['ignore', 'pipe', 'pipe'],

@@ -145,7 +145,7 @@ describe('a call of a tool', () => {
     stdout.setEncoding('utf8').on('data', (chunk: string) => {
       text += chunk;
     });
-    const log = createLogger({ level: 'info', format: 'json', isTerminal: false, stdout, secrets: [] });
+    const log = await createLogger({ level: 'info', format: 'json', isTerminal: false, stdout, secrets: [] });
     const { url } = await start({ log, tokens: [{ name: 'agent', token: TOKEN }] });
     const { call } = await connectClient(url, { authorization: `Bearer ${TOKEN}` });
     await call('Latest');

@@ -146,7 +146,7 @@ export async function startLocalGateway(options: LocalGatewayOptions = {}): Prom
     ...(options.receiveTimeouts && { receiveTimeouts: options.receiveTimeouts }),
     secrets,
     schemaSdl: async () => 'type Query { nullable: String }',
-    log: createLogger({ level: 'info', format: 'json', isTerminal: false, stdout, secrets }),
+    log: await createLogger({ level: 'info', format: 'json', isTerminal: false, stdout, secrets }),
   });
   return { ...server, url: await server.listen(0, '127.0.0.1'), log: () => text };
 }

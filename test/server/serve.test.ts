@@ -459,7 +459,7 @@ async function start(env: Environment = {}): Promise<Gateway> {
     const [, printed] = /(http:\S+)\/graphql/.exec(run.stdout()) ?? [];
     if (printed === undefined) throw new Error(`nothing listens yet: ${run.stderr()}`);
     return printed;
-  });
+  }, 10_000);
   return { ...run, url };
 }
 

@@ -2,7 +2,7 @@
  * Cursors: opaque for clients, made of a list and a place in it. They hold no offset into an answer and nothing of
  * this process, so they stay good across restarts and across midnight. Pure.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import type { EntityPlace } from '../../archive/archive.ts';
 import type { RowPlace } from '../../archive/row-query.ts';
 import { badUserInput } from '../../errors.ts';

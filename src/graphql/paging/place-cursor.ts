@@ -1,5 +1,5 @@
 /** Cursors of what SQL computes from whole days, such as changes and groups. Pure. */
-import { z } from 'zod';
+import * as z from 'zod';
 import type { OrderValue, RowPlace } from '../../archive/row-query.ts';
 import { badUserInput } from '../../errors.ts';
 import { isStatisticsDay, type StatisticsDay } from '../../jodoo/statistics-day.ts';

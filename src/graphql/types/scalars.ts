@@ -1,5 +1,5 @@
 import { GraphQLError, Kind } from 'graphql';
-import { z } from 'zod';
+import * as z from 'zod';
 import { isStatisticsDay, type StatisticsDay } from '../../jodoo/statistics-day.ts';
 import { builder } from '../builder.ts';
 import { quoted } from '../quoted.ts';
