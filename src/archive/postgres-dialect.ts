@@ -17,6 +17,7 @@ import {
 import { Client, type ClientBase, Pool, type PoolClient, types } from 'pg';
 import { ArchiveError } from './archive-error.ts';
 import { connectionError, databaseError } from './database-error.ts';
+import { createStatementNames, type StatementNames } from './statement-names.ts';
 
 export interface PostgresDialectOptions {
   readonly url: string;
@@ -31,6 +32,8 @@ const MAX_CONNECT_MS = 3_000;
 const GRACE_MS = 500;
 /** How long a connection may take to say goodbye when the pool closes. */
 const GOODBYE_MS = 1_000;
+/** With more prepared statements than this a connection is replaced, and the server forgets them. */
+const MAX_PREPARED = 300;
 const COUNTED_COMMANDS: ReadonlySet<string> = new Set(['INSERT', 'UPDATE', 'DELETE', 'MERGE']);
 /** PostgreSQL's type numbers of bigint and numeric: counts fit into a JS number, and sums of them do. */
 const NUMBER_TYPES: ReadonlySet<number> = new Set([types.builtins.INT8, types.builtins.NUMERIC]);
@@ -87,6 +90,8 @@ function deadlines(deadlineMs: number): string {
 
 function createDriver(url: string, deadlineMs: number, patience: Patience): Driver {
   const sockets = new Set<Socket>();
+  const names = createStatementNames();
+  const prepared = new WeakMap<PoolClient, Set<string>>();
   const pool = new Pool({
     connectionString: url,
     max: MAX_CONNECTIONS,
@@ -109,9 +114,19 @@ function createDriver(url: string, deadlineMs: number, patience: Patience): Driv
       const client = await pool.connect().catch((error: unknown) => {
         throw connectionError(error);
       });
-      return new PostgresConnection(client, () => (patience.unlimited ? undefined : deadlineMs));
+      const ofClient = prepared.get(client) ?? new Set<string>();
+      prepared.set(client, ofClient);
+      return new PostgresConnection({
+        client,
+        names,
+        prepared: ofClient,
+        deadlineMs: () => (patience.unlimited ? undefined : deadlineMs),
+      });
     },
-    beginTransaction: (connection, settings) => execute(connection, beginning(settings)),
+    async beginTransaction(connection, settings) {
+      await execute(connection, beginning(settings));
+      if (connection instanceof PostgresConnection) connection.isInTransaction = true;
+    },
     commitTransaction: (connection) => execute(connection, 'commit'),
     // The rollback of a connection that is lost fails, and would hide why.
     rollbackTransaction: (connection) => execute(connection, 'rollback').catch(() => {}),
@@ -129,25 +144,35 @@ function createDriver(url: string, deadlineMs: number, patience: Patience): Driv
   };
 }
 
+interface PostgresConnectionOptions {
+  readonly client: PoolClient;
+  readonly names: StatementNames;
+  /** The names that this connection has prepared. */
+  readonly prepared: Set<string>;
+  readonly deadlineMs: () => number | undefined;
+}
+
 class PostgresConnection implements DatabaseConnection {
-  readonly #client: PoolClient;
-  readonly #deadlineMs: () => number | undefined;
+  readonly #options: PostgresConnectionOptions;
+  isInTransaction = false;
   #broken = false;
 
-  constructor(client: PoolClient, deadlineMs: () => number | undefined) {
-    this.#client = client;
-    this.#deadlineMs = deadlineMs;
+  constructor(options: PostgresConnectionOptions) {
+    this.#options = options;
   }
 
-  async executeQuery<R>({ sql: text, parameters }: CompiledQuery): Promise<QueryResult<R>> {
-    const deadlineMs = this.#deadlineMs();
-    const run = () => this.#client.query(text, [...parameters]);
+  async executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
+    const { names, prepared } = this.#options;
+    // A statement without parameters takes one message as it is.
+    const name = query.parameters.length === 0 ? undefined : names.nameOf(query.sql);
+    if (name !== undefined) prepared.add(name);
     try {
-      const { command, rowCount, rows } = await (deadlineMs === undefined
-        ? run()
-        : within(this.#client, deadlineMs, run));
-      const isCounted = rowCount !== null && COUNTED_COMMANDS.has(command);
-      return { rows, ...(isCounted ? { numAffectedRows: BigInt(rowCount) } : {}) };
+      return await this.#run<R>(query, name).catch((reason: unknown) => {
+        if (name === undefined || !names.isToBlame(reason)) throw reason;
+        // The transaction is lost with it, and has to begin anew.
+        if (this.isInTransaction) throw connectionError(reason);
+        return this.#run<R>(query, undefined);
+      });
     } catch (reason) {
       const error = databaseError(reason);
       if (error.kind === 'unavailable' && !error.readOnly) this.#broken = true;
@@ -155,12 +180,25 @@ class PostgresConnection implements DatabaseConnection {
     }
   }
 
+  async #run<R>({ sql: text, parameters }: CompiledQuery, name: string | undefined): Promise<QueryResult<R>> {
+    const { client } = this.#options;
+    const deadlineMs = this.#options.deadlineMs();
+    const run = () =>
+      client.query({ text, values: [...parameters], ...(name === undefined ? {} : { name }) });
+    const { command, rowCount, rows } = await (deadlineMs === undefined
+      ? run()
+      : within(client, deadlineMs, run));
+    const isCounted = rowCount !== null && COUNTED_COMMANDS.has(command);
+    return { rows, ...(isCounted ? { numAffectedRows: BigInt(rowCount) } : {}) };
+  }
+
   async *streamQuery<R>(query: CompiledQuery): AsyncIterableIterator<QueryResult<R>> {
     yield await this.executeQuery<R>(query);
   }
 
   release(): void {
-    this.#client.release(this.#broken);
+    const { client, prepared } = this.#options;
+    client.release(this.#broken || prepared.size > MAX_PREPARED);
   }
 }
 

@@ -25,8 +25,10 @@ const TIMES = 10;
 const RESOLUTION_MS = 1;
 
 const organization = createOrganization({ apps: APPS });
-const [firstApp = ''] = organization.apps(LAST).map(({ app_id }) => app_id);
-const days = eachDay({ from: addDays(LAST, 1 - DAYS), to: LAST });
+const appIds = organization.apps(LAST).map(({ app_id }) => app_id);
+const [firstApp = ''] = appIds;
+const archived = { from: addDays(LAST, 1 - DAYS), to: LAST };
+const days = eachDay(archived);
 const directory = await mkdtemp(join(tmpdir(), 'bench-blocks-'));
 const archive = await openArchive({ url: `sqlite:${join(directory, 'usage.db')}`, origin: 'bench' });
 for (const day of days) {
@@ -75,6 +77,15 @@ const questions: readonly (readonly [string, (time: number) => unknown])[] = [
       ),
   ],
   ['totals of ten years', () => appsOf(cold).daySums({ from: addDays(LAST, -TEN_YEARS), to: LAST })],
+  [
+    'all archived days of an app, read into memory',
+    (time) => appsOf(hot).history(appIds[time] ?? '', archived, { from: 'first', count: DAYS }),
+  ],
+  [
+    'all archived days of an app as a series, hot',
+    () => appsOf(hot).series(firstApp, { range: archived, interval: 'day', flows: true, wait: false }),
+  ],
+  ['totals of all archived days, hot', () => appsOf(hot).daySums(archived)],
 ];
 
 console.log(`${DAYS} days of ${APPS} apps; the longest of ${TIMES} questions each\n`);
