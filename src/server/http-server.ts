@@ -86,8 +86,9 @@ export function createHttpServer({ handle, done, limits, telemetry, log }: HttpS
   // that lasts needs it, and gets it here; before and after a request Node has other limits.
   const watch = setInterval(
     () => {
-      for (const { request } of running) {
-        if (!request.socket.timeout) request.socket.setTimeout(limits.idleTimeoutMs);
+      for (const { response } of running) {
+        if (response.socket?.timeout) continue;
+        response.socket?.setTimeout(limits.idleTimeoutMs);
       }
     },
     Math.min(LASTING_REQUEST_MS, limits.idleTimeoutMs),

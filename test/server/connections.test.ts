@@ -193,9 +193,9 @@ describe('kept answers', () => {
     const connection = await connect(
       [kept, post('{ a: nullable }'), kept, post('{ nobody }'), kept].join(''),
     );
-    await vi.waitFor(() => expect(connection.received()).toContain('kept'));
+    await vi.waitFor(() => expect(connection.received()).toContain('kept'), 10_000);
     later.resolve('later');
-    await vi.waitFor(() => expect(connection.received().match(/HTTP\/1\.1/g)).toHaveLength(5));
+    await vi.waitFor(() => expect(connection.received().match(/HTTP\/1\.1/g)).toHaveLength(5), 10_000);
     expect(connection.received().match(/"kept"|"later"|GRAPHQL_VALIDATION_FAILED/g)).toEqual([
       '"kept"',
       '"later"',
@@ -210,12 +210,12 @@ describe('kept answers', () => {
     const connection = await connect();
     const [start, body] = post('{ nullable }', 'Expect: 100-continue').split('\r\n\r\n');
     connection.write(`${start}\r\n\r\n`);
-    await vi.waitFor(() => expect(connection.received()).toContain('100 Continue'));
+    await vi.waitFor(() => expect(connection.received()).toContain('100 Continue'), 10_000);
     for (const byte of body ?? '') {
       connection.write(byte);
       await sleep(1);
     }
-    await vi.waitFor(() => expect(connection.received()).toMatch(/HTTP\/1\.1 200 OK[\s\S]*"kept"/));
+    await vi.waitFor(() => expect(connection.received()).toMatch(/HTTP\/1\.1 200 OK[\s\S]*"kept"/), 10_000);
   });
 
   test('are sent to nobody who leaves before all of the question is there', async () => {
