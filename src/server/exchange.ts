@@ -54,7 +54,7 @@ export interface RequestNotes {
   /** Set once it was refused. */
   refused?: ErrorCode;
   /** Set once it is known to be a query. */
-  query?: QueryNotes;
+  query?: Readonly<QueryNotes>;
 }
 
 export interface QueryNotes {

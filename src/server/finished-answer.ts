@@ -1,6 +1,6 @@
 /** An answer as bytes, ready to be sent to whoever asks the same again. */
 import { createHash } from 'node:crypto';
-import type { QueryNotes } from './exchange.ts';
+import type { QueryNotes, QueryReport } from './exchange.ts';
 
 /** An answer without errors, as it is sent. */
 export interface JsonAnswer {
@@ -14,17 +14,13 @@ export interface FinishedAnswer {
   readonly etag: () => string;
   /** Without a coding, and in those that were made since. */
   readonly bodies: { readonly identity: Buffer; readonly gzip?: Buffer; readonly br?: Buffer };
-  /** What the log tells of the query. */
-  readonly operation: Pick<QueryNotes, 'operation' | 'type'>;
-}
-
-interface Cost {
-  readonly calls: number;
-  readonly waitMs: number;
+  /** What the log and telemetry tell of the query each time. */
+  readonly notes: Readonly<QueryNotes>;
 }
 
 /** What a later answer with the same data costs. */
-const FREE = endingOf({ calls: 0, waitMs: 0 });
+const NO_COST: QueryReport = { calls: 0, waitMs: 0, callsMs: 0, archiveMs: 0, stale: [], shelf: 'answers' };
+const FREE_ENDING = endingOf(NO_COST);
 
 /**
  * Makes an answer to keep of one that was just made. Its cost becomes nothing, which is what it costs
@@ -36,17 +32,17 @@ export function finishedAnswer(
 ): FinishedAnswer | undefined {
   const ending = report && endingOf(report());
   if (ending === undefined || !text.endsWith(ending)) return undefined;
-  const identity = Buffer.from(ending === FREE ? text : text.slice(0, -ending.length) + FREE);
+  const identity = Buffer.from(ending === FREE_ENDING ? text : text.slice(0, -ending.length) + FREE_ENDING);
   let etag: string | undefined;
   return {
     contentType,
     // Most answers are never asked for by GET, and to hash one takes as long as to send it.
     etag: () => {
-      etag ??= etagOf(identity.subarray(0, -FREE.length));
+      etag ??= etagOf(identity.subarray(0, -FREE_ENDING.length));
       return etag;
     },
     bodies: { identity },
-    operation: { operation, type },
+    notes: { operation, type, report: () => NO_COST },
   };
 }
 
@@ -59,6 +55,6 @@ function etagOf(data: Buffer): string {
   return `W/"${createHash('sha256').update(data).digest('base64url')}"`;
 }
 
-function endingOf({ calls, waitMs }: Cost): string {
+function endingOf({ calls, waitMs }: QueryReport): string {
   return `,"extensions":${JSON.stringify({ upstream: { calls, waitMs } })}}`;
 }

@@ -22,7 +22,6 @@ export interface GraphqlHandlerOptions {
 
 const ANSWER_CACHE_BYTES = 64_000_000;
 const NO_BODY = Buffer.alloc(0);
-const NO_COST = { calls: 0, waitMs: 0, callsMs: 0, archiveMs: 0, stale: [], shelf: 'answers' } as const;
 
 /** Answers GraphQL over HTTP: from the kept answers where the same was asked before, else by executing it. */
 export function createGraphqlHandler({
@@ -38,7 +37,7 @@ export function createGraphqlHandler({
     const key = answers && answerKey(request, caller, body);
     const kept = key === undefined ? undefined : answers?.get(key);
     if (key !== undefined && kept !== undefined) {
-      exchange.notes.query = { ...kept.operation, report: () => NO_COST };
+      exchange.notes.query = kept.notes;
       setServerTiming(exchange);
       sendAnswer(exchange, kept);
       addVariant?.(key, kept, request.headers['accept-encoding']);

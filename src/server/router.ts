@@ -1,4 +1,5 @@
 /** Finds the route of a request, lets in who may take it, and refuses the others in one way. */
+import type { IncomingMessage } from 'node:http';
 import { type MaybePromise, whenReady } from '../usage/maybe-promise.ts';
 import { addressOf, type Callers, type Identity, TOO_MANY_WRONG_TOKENS } from './callers.ts';
 import { addCorsHeaders } from './cors.ts';
@@ -40,8 +41,9 @@ export function createRouter({
     const { request, path } = exchange;
     const malformed = door.malformed(request);
     if (malformed !== undefined) return refuse(exchange, malformed);
-    const route = findRoute(routesAt.get(path), exchange);
-    if ('refusal' in route) return refuse(exchange, route.refusal);
+    const here = routesAt.get(path);
+    const route = here?.find((each) => isAskedFor(each, request));
+    if (route === undefined) return refuse(exchange, noRoute(here, exchange));
     if (route.access === 'everybody') return route.handle(exchange);
 
     const shut = door.refusal(request, route.access === 'page' ? 'page' : 'data');
@@ -52,22 +54,17 @@ export function createRouter({
   };
 }
 
-function findRoute(
-  here: readonly Route[] | undefined,
-  { request, path }: Exchange,
-): Route | { readonly refusal: Refusal } {
+function isAskedFor({ methods, when }: Route, request: IncomingMessage): boolean {
+  return methods.includes(request.method ?? '') && (when === undefined || when(request));
+}
+
+function noRoute(here: readonly Route[] | undefined, { request, path }: Exchange): Refusal {
   if (here === undefined) {
-    return {
-      refusal: { status: 404, code: 'NOT_FOUND', message: 'Nothing is here. GraphQL is at /graphql.' },
-    };
+    return { status: 404, code: 'NOT_FOUND', message: 'Nothing is here. GraphQL is at /graphql.' };
   }
-  const route = here.find(
-    ({ methods, when }) => methods.includes(request.method ?? '') && (when === undefined || when(request)),
-  );
-  if (route !== undefined) return route;
   const allow = [...new Set(here.flatMap(({ methods }) => methods))].join(', ');
   const message = `${path} answers ${allow}, not ${request.method}.`;
-  return { refusal: { status: 405, code: 'METHOD_NOT_ALLOWED', message, headers: { allow } } };
+  return { status: 405, code: 'METHOD_NOT_ALLOWED', message, headers: { allow } };
 }
 
 async function refuseWrongToken(

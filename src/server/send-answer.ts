@@ -14,22 +14,26 @@ const GET_VARIES_BY = 'Accept, Authorization, Accept-Encoding';
 export function sendAnswer(exchange: Exchange, answer: FinishedAnswer): void {
   const { request } = exchange;
   const coding = acceptedCoding(request.headers['accept-encoding']);
-  const body = (coding && answer.bodies[coding]) ?? answer.bodies.identity;
-  const content = {
+  const coded = coding && answer.bodies[coding];
+  const body = coded ?? answer.bodies.identity;
+  const headers: Record<string, string | number> = {
+    vary: 'Accept-Encoding',
     'content-type': answer.contentType,
     'x-content-type-options': 'nosniff',
     'content-length': body.length,
-    ...(coding && body !== answer.bodies.identity && { 'content-encoding': coding }),
   };
-  if (request.method === 'POST') {
-    writeHead(exchange, 200, { vary: 'Accept-Encoding', ...content }).end(body);
-    return;
+  if (coding !== undefined && body !== answer.bodies.identity) headers['content-encoding'] = coding;
+  if (request.method !== 'POST') {
+    const etag = answer.etag();
+    const caching = { vary: GET_VARIES_BY, 'cache-control': cacheControl(request), etag };
+    if (isMatch(request.headers['if-none-match'], etag)) {
+      writeHead(exchange, 304, caching).end();
+      return;
+    }
+    Object.assign(headers, caching);
   }
-  const etag = answer.etag();
-  const caching = { vary: GET_VARIES_BY, 'cache-control': cacheControl(request), etag };
-  if (isMatch(request.headers['if-none-match'], etag)) writeHead(exchange, 304, caching).end();
   // Node leaves the body of an answer to HEAD out.
-  else writeHead(exchange, 200, { ...caching, ...content }).end(body);
+  writeHead(exchange, 200, headers).end(body);
 }
 
 function cacheControl({ url = '' }: IncomingMessage): string {

@@ -1,11 +1,12 @@
 /** What Prometheus is told of this process. ("Metrics" are the counts of Jodoo.) */
-import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import { Counter, collectDefaultMetrics, Gauge, Registry } from 'prom-client';
 import type { ErrorCode } from '../errors.ts';
 import type { ListKind } from '../jodoo/lists.ts';
 import type { CallCounts } from '../usage/call-counts.ts';
 import type { SlotsState } from '../usage/slots-state.ts';
 import { createCounter } from './counter.ts';
 import type { QueryReport } from './exchange.ts';
+import { createHistogram } from './histogram.ts';
 
 /** What is read when telemetry is asked for. */
 export interface MeasuredState {
@@ -83,7 +84,7 @@ function createRequestCounters(
     labelNames: ['shelf'],
     registers,
   });
-  const durations = new Histogram({
+  const durations = createHistogram({
     name: 'gateway_request_duration_seconds',
     help: 'Duration of GraphQL requests, waiting for slots included.',
     buckets: DURATION_BUCKETS_S,
@@ -104,7 +105,7 @@ function createRequestCounters(
     requestFinished({ status, durationMs, errors: codes, caller, shelf }) {
       if (shelf !== undefined) shelves(shelf);
       requests(String(status), caller);
-      durations.observe(durationMs / 1000);
+      durations(durationMs / 1000);
       for (const code of codes) errors(code);
     },
     refused: ({ status, code }) => refusals(String(status), code),

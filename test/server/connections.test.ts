@@ -1,6 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { deferred } from '../../src/deferred.ts';
+import type { Exchange } from '../../src/server/exchange.ts';
+import { createHttpServer } from '../../src/server/http-server.ts';
 import { type LocalGateway, type LocalGatewayOptions, startLocalGateway } from './local-gateway.ts';
 import { codeOf, type RawConnection, rawConnection, rawRequest } from './raw-request.ts';
 
@@ -127,6 +129,103 @@ test('a client that sends a small body too late for its refusal can go on with t
   await vi.waitFor(() => expect(connection.received()).toContain('401'));
   connection.write('{}GET /health HTTP/1.1\r\nHost: localhost\r\n\r\n');
   await vi.waitFor(() => expect(connection.received()).toContain('"status":"ok"'));
+});
+
+describe('a connection of its own server', () => {
+  const limits = { maxConnections: 10, headersTimeoutMs: 5000, receiveTimeoutMs: 5000, idleTimeoutMs: 400 };
+
+  async function serve(handle: (exchange: Exchange) => void): Promise<RawConnection> {
+    const telemetry = { refused: vi.fn(), connectionDropped: vi.fn() };
+    const log = { info: vi.fn(), error: vi.fn() };
+    const server = createHttpServer({ handle, done: () => {}, limits, telemetry, log });
+    opened.push(server);
+    const connection = await rawConnection(await server.listen(0, '127.0.0.1'));
+    connections.push(connection);
+    return connection;
+  }
+
+  test('is closed when nothing moves on it while an answer is awaited', async () => {
+    const connection = await serve(() => {});
+    connection.write(head('/'));
+    await connection.closed;
+    expect(connection.received()).toBe('');
+  });
+
+  test('lasts as long as an answer goes on', async () => {
+    let told = 0;
+    const connection = await serve(({ response }) => {
+      const tell = setInterval(() => {
+        told += 1;
+        response.write('word ');
+        if (told === 20) response.end('the end');
+        if (told === 20) clearInterval(tell);
+      }, 100);
+    });
+    connection.write(head('/', 'Connection: close'));
+    await connection.closed;
+    expect(connection.received()).toContain('the end');
+  });
+});
+
+describe('kept answers', () => {
+  const post = (query: string, ...more: string[]) => {
+    const body = JSON.stringify({ query });
+    return `${head('/graphql', `Content-Length: ${body.length}`, ...more)}${body}`;
+  };
+
+  async function startWithKept() {
+    let asked = 0;
+    const later = deferred<string>();
+    await start({
+      lasting: true,
+      resolve: () => {
+        asked += 1;
+        return asked === 1 ? 'kept' : later.promise;
+      },
+    });
+    await rawRequest(gateway.url);
+    return later;
+  }
+
+  test('wait for their turn among the requests of one packet', async () => {
+    const later = await startWithKept();
+    const kept = post('{ nullable }');
+    const connection = await connect(
+      [kept, post('{ a: nullable }'), kept, post('{ nobody }'), kept].join(''),
+    );
+    await vi.waitFor(() => expect(connection.received()).toContain('kept'), 10_000);
+    later.resolve('later');
+    await vi.waitFor(() => expect(connection.received().match(/HTTP\/1\.1/g)).toHaveLength(5), 10_000);
+    expect(connection.received().match(/"kept"|"later"|GRAPHQL_VALIDATION_FAILED/g)).toEqual([
+      '"kept"',
+      '"later"',
+      '"kept"',
+      'GRAPHQL_VALIDATION_FAILED',
+      '"kept"',
+    ]);
+  });
+
+  test('are sent to who waits for 100 Continue, and to who sends its body byte by byte', async () => {
+    await startWithKept();
+    const connection = await connect();
+    const [start, body] = post('{ nullable }', 'Expect: 100-continue').split('\r\n\r\n');
+    connection.write(`${start}\r\n\r\n`);
+    await vi.waitFor(() => expect(connection.received()).toContain('100 Continue'), 10_000);
+    for (const byte of body ?? '') {
+      connection.write(byte);
+      await sleep(1);
+    }
+    await vi.waitFor(() => expect(connection.received()).toMatch(/HTTP\/1\.1 200 OK[\s\S]*"kept"/), 10_000);
+  });
+
+  test('are sent to nobody who leaves before all of the question is there', async () => {
+    await startWithKept();
+    const connection = await connect(post('{ nullable }').slice(0, -1));
+    await sleep(20);
+    connection.destroy();
+    expect((await rawRequest(gateway.url)).text).toContain('kept');
+    expect(gateway.log()).not.toContain('request failed');
+  });
 });
 
 describe('an operation ends', () => {
