@@ -35,11 +35,11 @@ export function measuredTable(columns: ReadonlyMap<string, ReadonlyMap<ServerNam
         const reference = servers.get(other)?.perSecond;
         return reference === undefined ? '–' : (perSecond / reference).toFixed(2);
       };
-      return `| ${index === 0 ? title : ''} | ${SERVERS[name].name} | ${Math.round(perSecond)} | ${ratioTo('mercurius')} | ${ratioTo('plain')} | ${p99Ms.toFixed(0)} | ${cpuUs.toFixed(0)} | ${bytes} |`;
+      return `| ${index === 0 ? title : ''} | ${SERVERS[name].name} | ${Math.round(perSecond)} | ${ratioTo('mercurius')} | ${ratioTo('plain')} | ${p99Ms.toFixed(0)} | ${cpuUs.toFixed(0)} | ${Math.round(bytes)} |`;
     }),
   );
   return [
-    '| asked | of | requests/s | to Mercurius | to plain | p99, ms | CPU a request, µs | bytes |',
+    '| asked | of | requests/s | to Mercurius | to plain | p99, ms | CPU a request, µs | bytes an answer |',
     '|---|---|--:|--:|--:|--:|--:|--:|',
     ...lines,
     '',

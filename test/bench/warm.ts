@@ -15,6 +15,7 @@ import { bodyAt, type Template } from './request-template.ts';
 import { COLUMNS, type Column, type Target } from './warm-columns.ts';
 import {
   answerTo,
+  cpuMs,
   residentMiB,
   SERVERS,
   type Server,
@@ -133,7 +134,7 @@ async function measureColumn(
 
 async function measure(server: Server, questions: Template, from: number): Promise<Measured> {
   const before = await answerTo(server, bodyAt(questions, from));
-  const beforeMs = await settledCpuMs(server.process);
+  const beforeMs = await cpuMs(server.process);
   const result = await load({
     port: server.port,
     connections: CONNECTIONS,
@@ -149,5 +150,5 @@ async function measure(server: Server, questions: Template, from: number): Promi
   const least = LEAST_MEAN_SHARE * Math.min(before.length, after.length);
   if (result.bytes < least)
     throw new Error(`${server.name} answers ${result.bytes} bytes, less than ${least}`);
-  return { ...result, bytes: before.length, cpuUs: (1000 * usedMs) / made };
+  return { ...result, cpuUs: (1000 * usedMs) / made };
 }
