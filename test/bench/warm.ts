@@ -25,8 +25,9 @@ import {
   stopServer,
 } from './warm-servers.ts';
 import {
+  MEASURED_HEAD,
   type Measured,
-  measuredTable,
+  measuredLines,
   medianOf,
   middle,
   type StartMeasured,
@@ -74,9 +75,9 @@ try {
   console.log(`${CONNECTIONS} connections, ${ROUNDS} rounds of ${ROUND_SECONDS} s each\n`);
   const targets = new Map<Server, Target>();
   for (const server of servers) targets.set(server, await targetOf(server));
-  const results = new Map<string, Map<ServerName, Measured>>();
-  for (const column of columns) results.set(column.title, await measureColumn(column, targets));
-  console.log(measuredTable(results));
+  console.log(MEASURED_HEAD);
+  for (const column of columns)
+    console.log(measuredLines(column.title, await measureColumn(column, targets)));
   const started: StartMeasured[] = [];
   for (const { name, process: child } of servers) {
     const all = starts.get(name) ?? [];
