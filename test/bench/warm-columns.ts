@@ -93,7 +93,7 @@ function entities({ date, appIds }: Target): Template {
 /** Each has another bound, which the counts of all apps but one are below. */
 function orderedAndFiltered({ date }: Target): Template {
   const conditions = template`[{"metric":"FORM_COOP","min":1},{"metric":"DATA","max":1${count()}00000}]`;
-  return template`{"query":"query Q($date: Date, $first: Int, $filter: AppUsageFilter, $orderBy: AppUsageOrder) { appUsage(date: $date, first: $first, filter: $filter, orderBy: $orderBy) { ${PAGE} } }","variables":{"date":"${date}","first":100,"orderBy":${eachOf(ORDERS)},"filter":{"metrics":${conditions}}}}`;
+  return template`{"query":"query Q($date: Date, $first: Int, $filter: AppUsageFilter, $orderBy: AppUsageOrder) { appUsage(date: $date, first: $first, filter: $filter, orderBy: $orderBy) { ${PAGE} } }","variables":{"date":"${date}","first":100,"orderBy":${eachOf(ORDERS)},"filter":{"metrics":${conditions}},"nonce":${count()}}}`;
 }
 
 /** In two halves: a page holds at most 100 days. */

@@ -6,6 +6,7 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { Agent, fetch, type Response } from 'undici';
 import { isEmptyAnswer } from './is-empty-answer.ts';
 
 export const SERVERS = {
@@ -33,6 +34,8 @@ export interface StartOptions {
 
 /** Set by the caller, they reach the gateway. */
 const PASSED_ON = ['ANSWER_CACHE_MB', 'HOT_DAYS_MB', 'NODE_OPTIONS'];
+/** A connection a question: one that was kept may be closed by the server as the next question comes. */
+const withoutKeepAlive = new Agent({ pipelining: 0 });
 /** A process is idle that uses no more CPU than this, a tick of its clock, in so long a time. */
 const SETTLE_MS = 100;
 const IDLE_CPU_MS = 10;
@@ -112,6 +115,7 @@ async function isAnswered(port: number, body: string): Promise<boolean> {
 async function post(port: number, body: string): Promise<Response> {
   return await fetch(`http://127.0.0.1:${port}/graphql`, {
     method: 'POST',
+    dispatcher: withoutKeepAlive,
     headers: { 'content-type': 'application/json', accept: 'application/json' },
     body,
   });

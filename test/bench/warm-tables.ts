@@ -27,23 +27,18 @@ export function middle(values: readonly number[]): number {
   return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
 }
 
-export function measuredTable(columns: ReadonlyMap<string, ReadonlyMap<ServerName, Measured>>): string {
-  const lines = [...columns].flatMap(([title, servers]) =>
-    [...servers].map(([name, measured], index) => {
-      const { perSecond, p99Ms, cpuUs, bytes } = measured;
-      const ratioTo = (other: ServerName) => {
-        const reference = servers.get(other)?.perSecond;
-        return reference === undefined ? '–' : (perSecond / reference).toFixed(2);
-      };
-      return `| ${index === 0 ? title : ''} | ${SERVERS[name].name} | ${Math.round(perSecond)} | ${ratioTo('mercurius')} | ${ratioTo('plain')} | ${p99Ms.toFixed(0)} | ${cpuUs.toFixed(0)} | ${bytes} |`;
-    }),
-  );
-  return [
-    '| asked | of | requests/s | to Mercurius | to plain | p99, ms | CPU a request, µs | bytes |',
-    '|---|---|--:|--:|--:|--:|--:|--:|',
-    ...lines,
-    '',
-  ].join('\n');
+export const MEASURED_HEAD = `| asked | of | requests/s | to Mercurius | to plain | p99, ms | CPU a request, µs | bytes an answer |
+|---|---|--:|--:|--:|--:|--:|--:|`;
+
+export function measuredLines(title: string, servers: ReadonlyMap<ServerName, Measured>): string {
+  const lines = [...servers].map(([name, { perSecond, p99Ms, cpuUs, bytes }], index) => {
+    const ratioTo = (other: ServerName) => {
+      const reference = servers.get(other)?.perSecond;
+      return reference === undefined ? '–' : (perSecond / reference).toFixed(2);
+    };
+    return `| ${index === 0 ? title : ''} | ${SERVERS[name].name} | ${Math.round(perSecond)} | ${ratioTo('mercurius')} | ${ratioTo('plain')} | ${p99Ms.toFixed(0)} | ${cpuUs.toFixed(0)} | ${Math.round(bytes)} |`;
+  });
+  return lines.join('\n');
 }
 
 export function startTable(servers: readonly StartMeasured[]): string {
@@ -53,9 +48,9 @@ export function startTable(servers: readonly StartMeasured[]): string {
     return `| ${SERVERS[name].name} | ${Math.round(firstAnswerMs)} ms | ${ratio} | ${startCpuMs} ms | ${residentMiB} MiB |`;
   });
   return [
+    '',
     '| | first answer after | to Mercurius | CPU until then | RSS after the load |',
     '|---|--:|--:|--:|--:|',
     ...lines,
-    '',
   ].join('\n');
 }

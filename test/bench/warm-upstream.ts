@@ -9,7 +9,7 @@ import { answersOfDay } from './answers-of-day.ts';
 const HISTORY_DAYS = 180;
 const APPS = 1000;
 /** The days before the last one have only the first of its apps: filing all would take longer than all rounds. */
-const OLD_APPS = 200;
+const OLD_APPS = 100;
 
 export interface WarmUpstream {
   /** For the gateway. */

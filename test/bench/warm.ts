@@ -15,6 +15,7 @@ import { bodyAt, type Template } from './request-template.ts';
 import { COLUMNS, type Column, type Target } from './warm-columns.ts';
 import {
   answerTo,
+  cpuMs,
   residentMiB,
   SERVERS,
   type Server,
@@ -24,8 +25,9 @@ import {
   stopServer,
 } from './warm-servers.ts';
 import {
+  MEASURED_HEAD,
   type Measured,
-  measuredTable,
+  measuredLines,
   medianOf,
   middle,
   type StartMeasured,
@@ -73,9 +75,9 @@ try {
   console.log(`${CONNECTIONS} connections, ${ROUNDS} rounds of ${ROUND_SECONDS} s each\n`);
   const targets = new Map<Server, Target>();
   for (const server of servers) targets.set(server, await targetOf(server));
-  const results = new Map<string, Map<ServerName, Measured>>();
-  for (const column of columns) results.set(column.title, await measureColumn(column, targets));
-  console.log(measuredTable(results));
+  console.log(MEASURED_HEAD);
+  for (const column of columns)
+    console.log(measuredLines(column.title, await measureColumn(column, targets)));
   const started: StartMeasured[] = [];
   for (const { name, process: child } of servers) {
     const all = starts.get(name) ?? [];
@@ -133,7 +135,7 @@ async function measureColumn(
 
 async function measure(server: Server, questions: Template, from: number): Promise<Measured> {
   const before = await answerTo(server, bodyAt(questions, from));
-  const beforeMs = await settledCpuMs(server.process);
+  const beforeMs = await cpuMs(server.process);
   const result = await load({
     port: server.port,
     connections: CONNECTIONS,
@@ -149,5 +151,5 @@ async function measure(server: Server, questions: Template, from: number): Promi
   const least = LEAST_MEAN_SHARE * Math.min(before.length, after.length);
   if (result.bytes < least)
     throw new Error(`${server.name} answers ${result.bytes} bytes, less than ${least}`);
-  return { ...result, bytes: before.length, cpuUs: (1000 * usedMs) / made };
+  return { ...result, cpuUs: (1000 * usedMs) / made };
 }

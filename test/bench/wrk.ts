@@ -35,7 +35,7 @@ export async function requireWrk(): Promise<void> {
   });
 }
 
-/** Rejects when an answer was not of the 200s. */
+/** Rejects when there was no answer, or one that was not of the 200s. */
 export async function load(options: LoadOptions): Promise<LoadResult> {
   const { port, connections, seconds, template, from, scriptFile } = options;
   await writeFile(scriptFile, luaScript(template, from));
@@ -47,7 +47,8 @@ export async function load(options: LoadOptions): Promise<LoadResult> {
     `http://127.0.0.1:${port}/graphql`,
   ]);
   const { requests, durationUs, bytes, p99Us, failures } = JSON.parse(stdout.trim().split('\n').at(-1) ?? '');
-  if (requests === 0 || failures > 0) throw new Error(`wrk met ${failures} failures:\n${stdout}`);
+  if (requests === 0 || failures > 0)
+    throw new Error(`wrk had ${requests} answers and ${failures} failures:\n${stdout}`);
   return {
     requests,
     perSecond: (1e6 * requests) / durationUs,
