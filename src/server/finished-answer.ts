@@ -48,7 +48,7 @@ export function finishedAnswer(
 
 /** The answer as it is sent the first time: with what it cost. */
 export function firstAnswer({ text }: JsonAnswer, kept: FinishedAnswer): FinishedAnswer {
-  return text.endsWith(FREE) ? kept : { ...kept, bodies: { identity: Buffer.from(text) } };
+  return text.endsWith(FREE_ENDING) ? kept : { ...kept, bodies: { identity: Buffer.from(text) } };
 }
 
 function etagOf(data: Buffer): string {

@@ -23,7 +23,7 @@ describePostgres((postgres) => {
   afterEach(() => database?.db.destroy());
 
   test('a statement that comes again is prepared', async () => {
-    const { db } = openFresh(await postgres.emptyUrl());
+    const { db } = await openFresh(await postgres.emptyUrl());
     const ask = (value: number) => db.executeQuery(CompiledQuery.raw('select $1::int + 1 as sum', [value]));
     for (const value of [1, 2, 3]) expect((await ask(value)).rows).toEqual([{ sum: value + 1 }]);
     expect((await db.executeQuery(CompiledQuery.raw(PREPARED))).rows).toEqual([
@@ -32,7 +32,7 @@ describePostgres((postgres) => {
   });
 
   test('a table that changes under a prepared statement changes its answers', async () => {
-    const { db } = openFresh(await postgres.emptyUrl());
+    const { db } = await openFresh(await postgres.emptyUrl());
     await sql`create table t (a integer)`.execute(db);
     await sql`insert into t values (${1})`.execute(db);
     const ask = () => db.executeQuery(CompiledQuery.raw('select * from t where a = $1', [1]));
@@ -42,7 +42,7 @@ describePostgres((postgres) => {
   });
 
   test('behind a pooler that loses prepared statements all are answered, and none is prepared any more', async () => {
-    const { db } = openFresh(await postgres.emptyUrl());
+    const { db } = await openFresh(await postgres.emptyUrl());
     const ask = () => db.executeQuery(CompiledQuery.raw('select $1::int as one', [1]));
     for (let time = 0; time < 2; time += 1) await ask();
     // As if the next transaction met another server connection.
@@ -52,7 +52,7 @@ describePostgres((postgres) => {
   });
 
   test('a transaction that loses a prepared statement can be tried again at once', async () => {
-    const { db } = openFresh(await postgres.emptyUrl());
+    const { db } = await openFresh(await postgres.emptyUrl());
     const ask = () =>
       db.transaction().execute((trx) => trx.executeQuery(CompiledQuery.raw('select $1::int as one', [1])));
     for (let time = 0; time < 2; time += 1) await ask();
@@ -61,8 +61,8 @@ describePostgres((postgres) => {
     expect((await ask()).rows).toEqual([{ one: 1 }]);
   });
 
-  function openFresh(url: string): Database {
-    database = openDatabase(url);
+  async function openFresh(url: string): Promise<Database> {
+    database = await openDatabase(url);
     return database;
   }
 });
