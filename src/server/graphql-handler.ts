@@ -1,11 +1,11 @@
 /** A query's way from its bytes to the bytes of its answer. */
 import type { MaybePromise } from '../usage/maybe-promise.ts';
-import { createAnswerCache } from './answer-cache.ts';
+import { type AnswerCache, createAnswerCache } from './answer-cache.ts';
 import { answerKey } from './answer-key.ts';
 import { createAnswerVariants } from './answer-variants.ts';
 import type { Caller } from './callers.ts';
 import type { Exchange } from './exchange.ts';
-import type { QueryExecution } from './query-execution.ts';
+import type { AnswerKeeper, QueryExecution } from './query-execution.ts';
 import { BODY_TOO_LARGE, MAX_BODY_BYTES, queryRefusal } from './query-request.ts';
 import { refuse } from './refuse.ts';
 import { readBody } from './request-body.ts';
@@ -43,9 +43,8 @@ export function createGraphqlHandler({
       addVariant?.(key, kept, request.headers['accept-encoding']);
       return;
     }
-    return execution.send(exchange, caller, body, (finished) => {
-      if (key !== undefined) answers?.keep(key, finished);
-    });
+    const keeper = answers !== undefined && key !== undefined ? keeperOf(answers, key) : KEEPS_NOTHING;
+    return execution.send(exchange, caller, body, keeper);
   }
 
   return (exchange, caller) => {
@@ -57,4 +56,10 @@ export function createGraphqlHandler({
       body === 'too large' ? refuse(exchange, BODY_TOO_LARGE) : answer(exchange, caller, body),
     );
   };
+}
+
+const KEEPS_NOTHING: AnswerKeeper = { wants: () => false, keep: () => {} };
+
+function keeperOf(answers: AnswerCache, key: string): AnswerKeeper {
+  return { wants: (bytes) => answers.wants(key, bytes), keep: (answer) => answers.keep(key, answer) };
 }

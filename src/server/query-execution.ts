@@ -20,14 +20,16 @@ import { setServerTiming } from './server-timing.ts';
 
 export interface QueryExecutionOptions extends QueryOptions, OperationBounds {}
 
+/** Keeps the answer of a request, if it never changes, for whoever asks the same. */
+export interface AnswerKeeper {
+  wants(bytes: number): boolean;
+  /** As it is to be sent from then on. */
+  keep(answer: FinishedAnswer): void;
+}
+
 export interface QueryExecution {
-  /** Executes what a request asks, and sends the answer. `keep` is told of one that never changes, as it is to be sent from then on. */
-  send(
-    exchange: Exchange,
-    caller: Caller,
-    body: Buffer,
-    keep: (answer: FinishedAnswer) => void,
-  ): Promise<void>;
+  /** Executes what a request asks, and sends the answer. */
+  send(exchange: Exchange, caller: Caller, body: Buffer, keeper: AnswerKeeper): Promise<void>;
   /** Executes a query of the gateway's own, within the limits of whoever made the request. */
   resultOf(exchange: Exchange, caller: Caller, params: GraphQLParams): Promise<ExecutionResult>;
 }
@@ -65,7 +67,7 @@ export function createQueryExecution(options: QueryExecutionOptions): QueryExecu
   }
 
   return {
-    async send(exchange, caller, body, keep) {
+    async send(exchange, caller, body, keeper) {
       if (exchange.gone.aborted) return;
       const { context, answered, end } = beginOperation(exchange, caller, options);
       const { notes } = context;
@@ -75,10 +77,14 @@ export function createQueryExecution(options: QueryExecutionOptions): QueryExecu
         answered();
         setServerTiming(exchange);
         if ('status' in answer) return await sendResponse(answer, exchange);
-        const kept = notes.lasting === true ? finishedAnswer(answer, notes) : undefined;
-        if (kept === undefined) return sendText(exchange, answer);
-        keep(kept);
-        sendAnswer(exchange, firstAnswer(answer, kept));
+        const isLasting = notes.lasting === true;
+        const isKept = isLasting && keeper.wants(answer.text.length);
+        // Clients keep what they asked by GET, too.
+        const isFinished = isKept || (isLasting && exchange.request.method !== 'POST');
+        const finished = isFinished ? finishedAnswer(answer, notes) : undefined;
+        if (finished === undefined) return sendText(exchange, answer);
+        if (isKept) keeper.keep(finished);
+        sendAnswer(exchange, firstAnswer(answer, finished));
       } finally {
         end();
       }

@@ -27,8 +27,14 @@ export function createRowTexts(maxBytes: number): RowTexts {
         return;
       }
       const ofSelection = texts.get(selection) ?? new WeakMap<object, string>();
-      ofSelection.set(value, text);
+      ofSelection.set(value, inOnePiece(text));
       texts.set(selection, ofSelection);
     },
   };
+}
+
+/** V8 holds a text that was added up as a tree of its parts, and each answer would walk it, until somebody reads of it. */
+function inOnePiece(text: string): string {
+  text.charCodeAt(0);
+  return text;
 }
