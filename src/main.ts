@@ -15,6 +15,15 @@ function stopSignal(): AbortSignal {
   return stop.signal;
 }
 
+/**
+ * graphql-js leaves the failures of a list's items to nobody where a later item fails at once. They are a query's, and no
+ * reason to end; any other rejection that nobody hears is.
+ */
+process.on('unhandledRejection', (reason) => {
+  if (reason instanceof Error && reason.name === 'GraphQLError') return;
+  throw reason;
+});
+
 if (existsSync('.env')) process.loadEnvFile('.env');
 void runCommand({
   args: process.argv.slice(2),

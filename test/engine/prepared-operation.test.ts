@@ -187,3 +187,18 @@ test('the text of a value that lives on is written once, and never one with an e
     expect(written).toBe(times);
   }
 });
+
+test('the failures of items that nobody waits for any more are no stray ones', async () => {
+  const strays: unknown[] = [];
+  const others = process.listeners('unhandledRejection');
+  const hear = (reason: unknown) => strays.push(reason);
+  process.removeAllListeners('unhandledRejection').on('unhandledRejection', hear);
+  const rejected = () => new Promise((_resolve, reject) => setTimeout(reject, 5, new Error('late')));
+  const schema = schemaOf({ 'Query.sure': () => [rejected(), rejected(), null], 'Query.echo': () => 'echo' });
+  const result = await prepared(schema, '{ sure { id } echo }').run();
+  await new Promise((resolve) => setTimeout(resolve, 20));
+  process.off('unhandledRejection', hear);
+  for (const other of others) process.on('unhandledRejection', other);
+  expect(result?.data).toBe('null');
+  expect(strays).toEqual([]);
+});

@@ -1,4 +1,5 @@
-import { execFile } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { cp, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -60,4 +61,32 @@ test('the bundle holds one copy of graphql', async () => {
 test('the bundle imports nothing as a module: its loader could not', async () => {
   const bundle = await readFile(join(ROOT, 'dist/bundle/gateway.js'), 'utf8');
   expect(bundle).not.toMatch(/[^\w$.]import\(/);
+});
+
+/** Runs the sandbox, in which a promise is rejected that nobody hears; resolves to its exit code, or to `running`. */
+async function exitAfterStrayRejection(errorName: string): Promise<number | 'running' | null> {
+  const stray = `const error = Object.assign(new Error('stray'), { name: '${errorName}' });
+    setTimeout(() => { Promise.reject(error); setTimeout(() => process.stdout.write('stayed'), 200); }, 500);`;
+  const hook = `data:text/javascript,${encodeURIComponent(stray)}`;
+  const child = spawn(process.execPath, ['--import', hook, join(ROOT, 'dist/main.js'), 'sandbox'], {
+    env: { PATH: process.env.PATH, PORT: '0' },
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
+  const ended = once(child, 'exit').then(([code]): number | null => code);
+  const stayed = new Promise<'running'>((resolve) => {
+    let printed = '';
+    child.stdout.setEncoding('utf8').on('data', (chunk: string) => {
+      printed += chunk;
+      if (printed.includes('stayed')) resolve('running');
+    });
+  });
+  const outcome = await Promise.race([ended, stayed]);
+  child.kill();
+  await ended;
+  return outcome;
+}
+
+test('a failure of a query that nobody waits for ends nothing; one of the gateway itself does', async () => {
+  expect(await exitAfterStrayRejection('GraphQLError')).toBe('running');
+  expect(await exitAfterStrayRejection('TypeError')).toBe(1);
 });

@@ -232,11 +232,18 @@ function listText(
   let index = 0;
   for (const value of values) {
     const itemPath: ResponsePath = { prev: path, key: index, typename: undefined };
-    const itemText = orFailure(field, item, run, itemPath, () =>
-      isPromise(value)
-        ? value.then((later) => valueText(field, item, later, run, itemPath))
-        : valueText(field, item, value, run, itemPath),
-    );
+    let itemText: MaybePromise<string>;
+    try {
+      itemText = orFailure(field, item, run, itemPath, () =>
+        isPromise(value)
+          ? value.then((later) => valueText(field, item, later, run, itemPath))
+          : valueText(field, item, value, run, itemPath),
+      );
+    } catch (error) {
+      // Nobody waits for the others any more; their failures must not be stray ones.
+      if (waiting !== undefined) Promise.all(waiting).catch(() => {});
+      throw error;
+    }
     if (index > 0) text += ',';
     if (typeof itemText === 'string') text += itemText;
     else {
