@@ -45,13 +45,17 @@ test.each<[string, object, (() => unknown)?]>([
     { documentId: 'two', operationName: 'B', variables: { n: 'x' } },
   ],
   ['an id of nothing', { documentId: 'other' }],
+  ['a persisted document whose parts have one label', { documentId: 'labels' }],
   [
     'an id and a hash',
     { documentId: 'two', extensions: { persistedQuery: { version: 1, sha256Hash: 'two' } } },
   ],
   ['an id that is empty', { documentId: '', query: '{ nullable }' }],
 ])('a query with %s is answered alike on both ways', async (_what, body, resolve) => {
-  const documents = new Map([['two', 'query A { nullable } query B($n: Int) { number(n: $n) }']]);
+  const documents = new Map([
+    ['two', 'query A { nullable } query B($n: Int) { number(n: $n) }'],
+    ['labels', '{ ... @defer(label: "a") { nullable } ... @defer(label: "a") { number } }'],
+  ]);
   gateway = await startLocalGateway({
     persisted: { ...NO_PERSISTED_OPERATIONS, documents },
     ...(resolve && { resolve }),

@@ -9,13 +9,14 @@ import {
   validate,
 } from 'graphql';
 import { LRUCache } from 'lru-cache';
+import { isIncremental } from '../../graphql/incremental-document.ts';
 import type { CheckedDocuments } from '../query/checked-documents.ts';
 import { documentBytes } from '../query/document-cache.ts';
 import { boundedScan, documentErrors, estimateErrors } from '../query/document-limits.ts';
 import type { DocumentScan } from '../query/document-scan.ts';
 import type { KnownEstimates } from '../query/known-estimates.ts';
 import { type LiftedDocument, liftLiterals } from '../query/lifted-document.ts';
-import { movedError } from '../query/moved-error.ts';
+import { movedErrors } from '../query/moved-errors.ts';
 import type { QueryLimits } from '../query/query-limits.ts';
 import { type BoundOperation, type PreparedOperation, prepareOperation } from './prepared-operation.ts';
 
@@ -82,6 +83,8 @@ export function createKnownQueries({
     const literals = shared?.valuesOf(scan.literals);
     if (shared !== undefined && literals !== undefined) return { shared, literals, name: scan.operationName };
     const document = parse(text);
+    // Other rules hold for answers in parts, too.
+    if (isIncremental(document)) return undefined;
     return isValid(document, text, variables, scan) ? share(document, text, scan) : undefined;
   }
 
@@ -91,8 +94,9 @@ export function createKnownQueries({
     variables: Asked['variables'],
     { tokens }: DocumentScan,
   ): boolean {
-    const tooLarge = documentErrors(schema, document, estimates.of(document, variables), limits);
-    const problems = tooLarge.length > 0 ? tooLarge : validate(schema, document);
+    // These depend on the variables, and cost little to be found again.
+    if (documentErrors(schema, document, estimates.of(document, variables), limits).length > 0) return false;
+    const problems = validate(schema, document);
     if (problems.length > 0) documents.refuse({ text, document, problems });
     else documents.accept(text, document, tokens);
     return problems.length === 0;
@@ -148,7 +152,7 @@ export function createKnownQueries({
         operationName: shared.isSingle ? name : operation.name,
         isProven: operation.isProven,
         bound,
-        located: (error) => movedError(error, text),
+        located: movedErrors(text),
       };
     },
   };
