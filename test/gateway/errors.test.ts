@@ -151,11 +151,15 @@ test('a failed batch fails only its own edges, each with an error at its path', 
 });
 
 test('one client whose id is rejected does not fail the others that shared its call', async () => {
-  const { query, sandbox } = await start({ intervalMs: 60 });
+  const { query, sandbox, upstreamRequests } = await start({ intervalMs: 500 });
   const [a, b] = sandbox.organization.apps(DAY).map(({ app_id }) => app_id);
+  // Both wait for the next slot, however far apart they come.
+  await query('{ appUsage(date: "2026-11-19", first: 1) { date } }');
   sandbox.faults.next(1, { kind: 'code', code: 17017, msg: 'bad id' });
   const answers = await Promise.all([query(BY_ID, { appIds: [a] }), query(BY_ID, { appIds: [b] })]);
   expect(answers.map(({ errors }) => errors)).toEqual([undefined, undefined]);
+  // One for both, which fails, and one for each.
+  expect(upstreamRequests()).toHaveLength(4);
 });
 
 function withData(data: unknown) {
