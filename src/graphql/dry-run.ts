@@ -6,11 +6,13 @@ import {
   type GraphQLResolveInfo,
   type GraphQLSchema,
   getArgumentValues,
+  type IntValueNode,
   isInputType,
   isListType,
   isNonNullType,
   Kind,
   type OperationDefinitionNode,
+  type StringValueNode,
   typeFromAST,
   valueFromASTUntyped,
   visit,
@@ -83,6 +85,11 @@ function isDryRun(info: GraphQLResolveInfo): boolean {
   );
 }
 
+/** An id may look like a number that is too large for one. */
+function withAllDigits({ value }: IntValueNode): StringValueNode | undefined {
+  return Number.isSafeInteger(Number(value)) ? undefined : { kind: Kind.STRING, value };
+}
+
 /** The variables as a client sends them: `info` has them as resolvers take them. */
 function plainVariables({ operation, schema, variableValues }: GraphQLResolveInfo): Record<string, unknown> {
   const plain: Record<string, unknown> = {};
@@ -91,7 +98,7 @@ function plainVariables({ operation, schema, variableValues }: GraphQLResolveInf
     const type = typeFromAST(schema, node);
     if (!(name in variableValues) || !isInputType(type)) continue;
     const value = astFromValue(variableValues[name], type);
-    if (value) plain[name] = valueFromASTUntyped(value);
+    if (value) plain[name] = valueFromASTUntyped(visit(value, { IntValue: withAllDigits }));
   }
   return plain;
 }

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { urlParameters } from './url-parameters.ts';
 
 const SHA256 = /^[0-9a-f]{64}$/;
 const PREFIXED_SHA256 = /^sha256:[0-9a-f]{64}$/;
@@ -12,7 +13,7 @@ const byHash = z.object({ persistedQuery: z.object({ sha256Hash: z.string().rege
 export function namesItsAnswer(url: string): boolean {
   // Nearly all do, and to parse a URL takes longer than to find its answer.
   if (/[?&]query=[^&]/.test(url)) return true;
-  const parameters = new URLSearchParams(url.split('?', 2)[1]);
+  const parameters = urlParameters(url);
   if (parameters.get('query')) return true;
   const id = parameters.get('documentId');
   if (id !== null) return PREFIXED_SHA256.test(id);

@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import type { GraphQLParams } from 'graphql-yoga';
+import { urlParameters } from './url-parameters.ts';
 
 /** What may be answered in parts. A text that only looks like it takes the longer way, and is answered the same. */
 const IN_PARTS = /\b(subscription|defer|stream)\b/;
@@ -29,7 +30,7 @@ export function plainParameters(
     ...(query && { query }),
     ...(documentId && { documentId }),
     ...(variables && { variables }),
-    ...(operationName && { operationName }),
+    ...(isText(operationName) && { operationName }),
     ...(extensions && { extensions }),
   };
 }
@@ -42,7 +43,7 @@ function ofBody(url: string, body: Buffer): Record<string, unknown> | undefined 
 
 /** Other parameters of a URL mean nothing. */
 function ofUrl(url: string): Record<string, unknown> {
-  const given = new URLSearchParams(url.split('?', 2)[1]);
+  const given = urlParameters(url);
   const text = (name: string) => given.get(name) ?? undefined;
   const json = (name: string) => (given.get(name) ? parsed(given.get(name) ?? '') : undefined);
   return {

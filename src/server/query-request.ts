@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { PREFLIGHT_HEADERS } from './cors.ts';
 import type { Refusal } from './refusal.ts';
+import { urlParameters } from './url-parameters.ts';
 
 /** A query with a thousand ids is a tenth of it. */
 export const MAX_BODY_BYTES = 1_000_000;
@@ -35,7 +36,7 @@ function refusalOfGet({ headers, url = '' }: IncomingMessage): Refusal | undefin
 
 /** Yoga takes JSON that does not parse for a fault of the server. */
 function refusalOfParameters(url: string): Refusal | undefined {
-  const parameters = new URLSearchParams(url.split('?', 2)[1]);
+  const parameters = urlParameters(url);
   const wrong = ['variables', 'extensions'].find((name) => !isJson(parameters.get(name) || 'null'));
   if (wrong === undefined) return undefined;
   return { status: 400, code: 'BAD_REQUEST', message: `The parameter '${wrong}' is no JSON.` };

@@ -15,6 +15,7 @@ import { encodeGlobalId } from '../../src/graphql/identity/node-key.ts';
 import { buildSchema } from '../../src/graphql/schema.ts';
 import { statisticsDay } from '../../src/jodoo/statistics-day.ts';
 import { createKnownQueries } from '../../src/server/engine/known-queries.ts';
+import { createPlanStore } from '../../src/server/engine/plan-store.ts';
 import { prepareOperation } from '../../src/server/engine/prepared-operation.ts';
 import { createRowTexts } from '../../src/server/engine/row-texts.ts';
 import { createCheckedDocuments } from '../../src/server/query/checked-documents.ts';
@@ -110,7 +111,9 @@ test('the engine answers as graphql-js does: data, errors, paths, places and cod
       await execute({ schema, ...args() });
       const plain = await execute({ schema, ...args() });
       const operation = getOperationAST(document);
-      const prepared = operation ? prepareOperation(schema, document, operation) : undefined;
+      const prepared = operation
+        ? prepareOperation(schema, document, operation, createPlanStore(1_000_000))
+        : undefined;
       const run = () => prepared?.bind(query.variables)?.run({ ...args(), signal: NEVER, texts });
       const first = await run();
       const second = await run();

@@ -8,6 +8,7 @@ import {
   validate,
 } from 'graphql';
 import { expect, test } from 'vitest';
+import { createPlanStore } from '../../src/server/engine/plan-store.ts';
 import { prepareOperation } from '../../src/server/engine/prepared-operation.ts';
 import { createRowTexts } from '../../src/server/engine/row-texts.ts';
 
@@ -45,7 +46,7 @@ function prepared(schema: GraphQLSchema, text: string) {
   expect(validate(schema, document)).toEqual([]);
   const operation = getOperationAST(document, null);
   if (!operation) throw new Error('no operation');
-  const made = prepareOperation(schema, document, operation);
+  const made = prepareOperation(schema, document, operation, createPlanStore(1_000_000));
   const texts = createRowTexts(1_000_000);
   return {
     made,
@@ -87,7 +88,9 @@ test('fragments that double are refused before they are planned', () => {
   );
   const document = parse(`{ item(id: 1) { ...F0 } } ${fragments.join(' ')} fragment F40 on Item { id }`);
   const operation = getOperationAST(document);
-  expect(operation && prepareOperation(schemaOf(), document, operation)).toBeUndefined();
+  expect(
+    operation && prepareOperation(schemaOf(), document, operation, createPlanStore(1_000_000)),
+  ).toBeUndefined();
 });
 
 test('each way that @skip and @include take is planned by itself', async () => {
@@ -194,7 +197,7 @@ test('the failures of items that nobody waits for any more are no stray ones', a
   const hear = (reason: unknown) => strays.push(reason);
   process.removeAllListeners('unhandledRejection').on('unhandledRejection', hear);
   const rejected = () => new Promise((_resolve, reject) => setTimeout(reject, 5, new Error('late')));
-  const schema = schemaOf({ 'Query.sure': () => [rejected(), rejected(), null], 'Query.echo': () => 'echo' });
+  const schema = schemaOf({ 'Query.sure': () => [rejected(), null, rejected()], 'Query.echo': () => 'echo' });
   const result = await prepared(schema, '{ sure { id } echo }').run();
   await new Promise((resolve) => setTimeout(resolve, 20));
   process.off('unhandledRejection', hear);

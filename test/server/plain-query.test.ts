@@ -38,6 +38,11 @@ test.each<[string, object, (() => unknown)?]>([
   ['an unknown parameter', { query: '{ nullable }', more: 1 }],
   ['variables that are none', { query: '{ nullable }', variables: [] }],
   ['no query', {}],
+  ['an empty name of an operation', { query: '{ number }', operationName: '' }],
+  [
+    'a question mark',
+    { query: 'query($n: Int) { number(n: $n) }', x: '?', variables: { n: 3, text: 'a?b' } },
+  ],
   ['a persisted document', { documentId: 'two', operationName: 'B', variables: { n: 3 } }],
   ['a persisted document by its hash', { extensions: { persistedQuery: { version: 1, sha256Hash: 'two' } } }],
   [

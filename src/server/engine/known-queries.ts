@@ -5,6 +5,7 @@ import {
   type GraphQLSchema,
   getOperationAST,
   Kind,
+  OverlappingFieldsCanBeMergedRule,
   parse,
   validate,
 } from 'graphql';
@@ -13,11 +14,12 @@ import { isIncremental } from '../../graphql/incremental-document.ts';
 import type { CheckedDocuments } from '../query/checked-documents.ts';
 import { documentBytes } from '../query/document-cache.ts';
 import { boundedScan, documentErrors, estimateErrors } from '../query/document-limits.ts';
-import type { DocumentScan } from '../query/document-scan.ts';
+import type { DocumentScan, Literal } from '../query/document-scan.ts';
 import type { KnownEstimates } from '../query/known-estimates.ts';
 import { type LiftedDocument, liftLiterals } from '../query/lifted-document.ts';
 import { movedErrors } from '../query/moved-errors.ts';
 import type { QueryLimits } from '../query/query-limits.ts';
+import { createPlanStore } from './plan-store.ts';
 import { type BoundOperation, type PreparedOperation, prepareOperation } from './prepared-operation.ts';
 
 export interface KnownQueriesOptions {
@@ -63,8 +65,7 @@ interface Found {
 }
 
 const SHAPES_BYTES = 32 << 20;
-/** Measured, rounded up: of a planned field. */
-const BYTES_PER_FIELD = 1_000;
+const PLANS_BYTES = 64 << 20;
 
 export function createKnownQueries({
   schema,
@@ -72,6 +73,7 @@ export function createKnownQueries({
   documents,
   estimates,
 }: KnownQueriesOptions): KnownQueries {
+  const plans = createPlanStore(PLANS_BYTES);
   const byShape = new LRUCache<string, Shared>({ maxSize: SHAPES_BYTES });
   const byDocument = new WeakMap<DocumentNode, Found>();
 
@@ -98,7 +100,8 @@ export function createKnownQueries({
     if (documentErrors(schema, document, estimates.of(document, variables), limits).length > 0) return false;
     const problems = validate(schema, document);
     if (problems.length > 0) documents.refuse({ text, document, problems });
-    else documents.accept(text, document, tokens);
+    // Its twin without literals takes as much again.
+    else documents.accept(text, document, 2 * tokens);
     return problems.length === 0;
   }
 
@@ -107,7 +110,7 @@ export function createKnownQueries({
     text: string,
     { shape, literals, tokens, operationName }: DocumentScan,
   ): Found {
-    const lifted = liftLiterals(schema, document, literals);
+    const lifted = liftable(document, literals);
     const shared: Shared = {
       document: lifted?.document ?? document,
       isSingle: isSingleOperation(document),
@@ -117,12 +120,19 @@ export function createKnownQueries({
     const values = shared.valuesOf(literals) ?? {};
     const made = { shared, literals: values, name: operationName };
     byDocument.set(document, made);
-    if (lifted !== undefined && shape !== undefined) {
-      const fields = prepared(shared, undefined)?.fields;
-      const size = documentBytes(text.length, tokens) + (fields ?? 0) * BYTES_PER_FIELD;
-      if (fields !== undefined) byShape.set(shape, shared, { size });
+    if (lifted !== undefined && shape !== undefined && prepared(shared, undefined) !== undefined) {
+      byShape.set(shape, shared, { size: documentBytes(text.length, tokens) });
     }
     return made;
+  }
+
+  /** Whether two fields are one depends on their arguments: then those of another document need not be equal. */
+  function liftable(document: DocumentNode, literals: readonly Literal[]): LiftedDocument | undefined {
+    const lifted = liftLiterals(schema, document, literals);
+    const isUnambiguous =
+      lifted !== undefined &&
+      validate(schema, lifted.document, [OverlappingFieldsCanBeMergedRule]).length === 0;
+    return isUnambiguous ? lifted : undefined;
   }
 
   function prepared(
@@ -132,7 +142,7 @@ export function createKnownQueries({
     if (operations.has(name)) return operations.get(name);
     const operation = getOperationAST(document, name);
     if (!operation) return undefined;
-    const made = prepareOperation(schema, document, operation);
+    const made = prepareOperation(schema, document, operation, plans);
     operations.set(name, made);
     return made;
   }

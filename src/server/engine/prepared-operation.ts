@@ -8,6 +8,7 @@ import { everyRootFieldIsProven } from '../../graphql/lasting-fields.ts';
 import type { MaybePromise } from '../../usage/maybe-promise.ts';
 import { branchOf, decidedOperation } from './decided-operation.ts';
 import { type OperationPlan, planOperation } from './plan.ts';
+import type { PlanKey, PlanStore } from './plan-store.ts';
 import { plannableOperation } from './plannable-operation.ts';
 import { type RunOptions, type RunResult, runPlan } from './run-plan.ts';
 
@@ -16,8 +17,6 @@ export interface PreparedOperation {
   readonly name: string | undefined;
   /** Whether all that it answers comes from readers that say whether it lasts. */
   readonly isProven: boolean;
-  /** Fields that its plans hold, at most: they take memory. */
-  readonly fields: number;
   /**
    * Coerces the variables. Undefined for wrong ones, which Yoga refuses in words, and where `@skip` and `@include` have
    * been decided in too many ways already.
@@ -38,26 +37,30 @@ export function prepareOperation(
   schema: GraphQLSchema,
   document: DocumentNode,
   operation: OperationDefinitionNode,
+  plans: PlanStore,
 ): PreparedOperation | undefined {
   const plannable = plannableOperation(document, operation);
   if (plannable === undefined) return undefined;
-  const plans = new Map<string, OperationPlan>();
+  const { fields } = plannable;
+  const keys = new Map<string, PlanKey>();
 
   function planOf(variables: Readonly<Record<string, unknown>>): OperationPlan | undefined {
     const branch = plannable && branchOf(plannable, variables);
     if (plannable === undefined || branch === undefined) return undefined;
-    const known = plans.get(branch);
-    if (known !== undefined || plans.size >= MAX_BRANCHES) return known;
+    const key = keys.get(branch) ?? { fields };
+    if (!keys.has(branch) && keys.size >= MAX_BRANCHES) return undefined;
+    keys.set(branch, key);
+    const known = plans.get(key);
+    if (known !== undefined) return known;
     const decided = decidedOperation(plannable, variables);
     const plan = planOperation(schema, decided.operation, decided.fragments);
-    plans.set(branch, plan);
+    plans.keep(key, plan);
     return plan;
   }
 
   return {
     name: operation.name?.value,
     isProven: everyRootFieldIsProven(document, operation.name?.value, schema),
-    fields: plannable.fields * (plannable.hasConditions ? MAX_BRANCHES : 1),
     bind(variables) {
       const definitions = operation.variableDefinitions ?? [];
       const { coerced } = getVariableValues(schema, definitions, variables, { maxErrors: 1 });

@@ -241,7 +241,8 @@ function listText(
       );
     } catch (error) {
       // Nobody waits for the others any more; their failures must not be stray ones.
-      if (waiting !== undefined) Promise.all(waiting).catch(() => {});
+      for (const other of [...(waiting ?? []), ...values])
+        if (isPromise(other)) other.then(undefined, () => {});
       throw error;
     }
     if (index > 0) text += ',';

@@ -32,7 +32,8 @@ export function createArguments(
   operations: readonly OperationDefinitionNode[],
   variables: Readonly<Record<string, unknown>>,
 ): Arguments {
-  const withDefaults: Record<string, unknown> = {};
+  // A variable may be called `__proto__`.
+  const withDefaults: Record<string, unknown> = Object.create(null);
   for (const { variableDefinitions } of operations) {
     for (const { variable, defaultValue } of variableDefinitions ?? []) {
       if (defaultValue) withDefaults[variable.name.value] = valueFromASTUntyped(defaultValue);
