@@ -3,9 +3,10 @@
  * every start. While the ledger behind it is lost, this process goes on at 1/N of the rate, N being the processes
  * last seen, and tries the ledger again at each start.
  */
+
+import { untilAborted } from '../until-aborted.ts';
 import { createFallbackLedger } from './fallback-ledger.ts';
 import type { SlotLedger } from './slot-ledger.ts';
-import { untilAborted } from './until-aborted.ts';
 
 export interface SharedLedgerOptions {
   /** May reject, and may take for ever. */

@@ -1,8 +1,8 @@
 /** Takes a lane's next start among all processes that share the quota. */
 import { setTimeout as sleep } from 'node:timers/promises';
+import { untilAborted } from '../until-aborted.ts';
 import type { LocalPace } from './local-pace.ts';
 import type { SlotLedger } from './slot-ledger.ts';
-import { untilAborted } from './until-aborted.ts';
 
 /** Background work takes a start only after it has been free for this part of an interval: others come first. */
 const GRACE_INTERVALS = 0.25;

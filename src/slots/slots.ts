@@ -10,10 +10,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import Bottleneck from 'bottleneck';
 import { deferred } from '../deferred.ts';
+import { untilAborted } from '../until-aborted.ts';
 import { createLocalPace } from './local-pace.ts';
 import { createSharedStart } from './shared-start.ts';
 import type { SlotLedger } from './slot-ledger.ts';
-import { untilAborted } from './until-aborted.ts';
 
 /**
  * How long an idle slot waits for company once somebody wants something: requests that arrive together are a

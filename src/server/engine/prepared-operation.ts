@@ -10,7 +10,8 @@ import { branchOf, decidedOperation } from './decided-operation.ts';
 import { type OperationPlan, planOperation } from './plan.ts';
 import type { PlanKey, PlanStore } from './plan-store.ts';
 import { plannableOperation } from './plannable-operation.ts';
-import { type RunOptions, type RunResult, runPlan } from './run-plan.ts';
+import type { RunOptions } from './run.ts';
+import { type RunResult, runPlan } from './run-plan.ts';
 
 /** A query of a valid document, ready to be executed again and again. */
 export interface PreparedOperation {

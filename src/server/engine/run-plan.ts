@@ -3,41 +3,26 @@
  * promise, and no object that only is turned into text afterwards.
  */
 import {
-  defaultFieldResolver,
   defaultTypeResolver,
   type GraphQLAbstractType,
   GraphQLError,
   type GraphQLObjectType,
-  type GraphQLResolveInfo,
-  getArgumentValues,
   isObjectType,
   locatedError,
   type ResponsePath,
   responsePathAsArray,
 } from 'graphql';
+import { untilAborted } from '../../until-aborted.ts';
 import { type MaybePromise, whenReady } from '../../usage/maybe-promise.ts';
+import { infoOf, resolved } from './call-resolver.ts';
 import { jsonText } from './json-text.ts';
 import type { FieldPlan, OperationPlan, SelectionPlan, ValuePlan } from './plan.ts';
-import type { RowTexts } from './row-texts.ts';
-
-export interface RunOptions {
-  readonly contextValue: unknown;
-  /** Coerced. */
-  readonly variableValues: Readonly<Record<string, unknown>>;
-  /** Asked before each resolver, so that a run which is out of time ends soon. */
-  readonly signal: AbortSignal;
-  readonly texts: RowTexts;
-}
+import type { Run, RunOptions } from './run.ts';
 
 export interface RunResult {
   /** JSON. */
   readonly data: string;
   readonly errors: readonly GraphQLError[];
-}
-
-interface Run extends RunOptions {
-  readonly plan: OperationPlan;
-  readonly errors: GraphQLError[];
 }
 
 type Path = ResponsePath | undefined;
@@ -118,44 +103,6 @@ function fieldText(field: FieldPlan, source: unknown, run: Run, parentPath: Path
       ? value.then((later) => valueText(field, plan, later, run, path))
       : valueText(field, plan, value, run, path);
   });
-}
-
-function resolved(field: FieldPlan, source: unknown, run: Run, path: ResponsePath): unknown {
-  const { signal, variableValues, contextValue } = run;
-  if (signal.aborted) throw signal.reason;
-  const resolve = field.field.resolve ?? defaultFieldResolver;
-  const info = infoOf(field, run, path);
-  return resolve(source, argumentsOf(field, variableValues), contextValue, info);
-}
-
-function infoOf(
-  { field, nodes, parentType }: FieldPlan,
-  { plan, variableValues }: Run,
-  path: ResponsePath,
-): GraphQLResolveInfo {
-  return {
-    fieldName: field.name,
-    fieldNodes: nodes,
-    returnType: field.type,
-    parentType,
-    path,
-    schema: plan.schema,
-    fragments: plan.fragments,
-    rootValue: undefined,
-    operation: plan.operation,
-    variableValues,
-  };
-}
-
-const NO_ARGUMENTS = Object.freeze({});
-const constantArguments = new WeakMap<FieldPlan, Record<string, unknown>>();
-
-function argumentsOf(field: FieldPlan, variables: RunOptions['variableValues']): Record<string, unknown> {
-  if (!field.takesArguments) return NO_ARGUMENTS;
-  if (!field.hasConstantArguments) return getArgumentValues(field.field, field.nodes[0], variables);
-  const known = constantArguments.get(field) ?? getArgumentValues(field.field, field.nodes[0], variables);
-  constantArguments.set(field, known);
-  return known;
 }
 
 /** The specification's CompleteValue. */
@@ -326,13 +273,4 @@ function isIterable(value: unknown): value is Iterable<unknown> {
 
 function asGraphQLError(error: unknown): GraphQLError {
   return error instanceof GraphQLError ? error : locatedError(error, []);
-}
-
-/** Rejects as soon as the signal is aborted: what is read for a stopped run may come later. */
-function untilAborted<T>(value: Promise<T>, signal: AbortSignal): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const stop = () => reject(signal.reason);
-    signal.addEventListener('abort', stop, { once: true });
-    value.then(resolve, reject).finally(() => signal.removeEventListener('abort', stop));
-  });
 }

@@ -1,0 +1,18 @@
+import type { GraphQLError } from 'graphql';
+import type { OperationPlan } from './plan.ts';
+import type { RowTexts } from './row-texts.ts';
+
+export interface RunOptions {
+  readonly contextValue: unknown;
+  /** Coerced. */
+  readonly variableValues: Readonly<Record<string, unknown>>;
+  /** Asked before each resolver, so that a run which is out of time ends soon. */
+  readonly signal: AbortSignal;
+  readonly texts: RowTexts;
+}
+
+/** One execution of a plan. */
+export interface Run extends RunOptions {
+  readonly plan: OperationPlan;
+  readonly errors: GraphQLError[];
+}
