@@ -35,7 +35,7 @@ export async function collectDay(day: StatisticsDay, options: CollectDayOptions)
   if (!(await lease())) return { outcome: 'taken', calls: 0 };
   const renewing = setInterval(() => void lease(), leaseMs / 3);
   try {
-    const operation = usage.open(signal, { background: true });
+    const operation = usage.open(() => signal, { background: true });
     const { rows } = await operation.list(kind).window(day, 0, MAX_PAGE_SIZE);
     // A page of zeros says that the day was not collected: the others would say the same.
     const isCollected = rows.length === 0 || rows.some(({ metrics }) => metrics !== null);

@@ -24,7 +24,7 @@ export interface WatchedState {
 
 export interface Watcher {
   /** Aborted when the subscriber is gone. */
-  readonly signal: AbortSignal;
+  readonly signal: () => AbortSignal;
   /** Aborted when the gateway shuts down. */
   readonly closing: AbortSignal;
   /** Who watches: callers share the queue of days. */
@@ -71,14 +71,14 @@ export function createWatch(options: WatchOptions): Watch {
 
   async function* gateway({ signal, closing }: Watcher): AsyncGenerator<WatchedState | Error> {
     let sent: WatchedState | undefined;
-    while (!signal.aborted && !closing.aborted) {
+    while (!signal().aborted && !closing.aborted) {
       const state = await settled(stateOfTick());
       if (state instanceof Error) return yield state;
       if (state !== sent) yield state;
       sent = state;
       await ticker.next();
     }
-    if (!signal.aborted) yield shuttingDown();
+    if (!signal().aborted) yield shuttingDown();
   }
 
   async function* collection(
@@ -86,7 +86,7 @@ export function createWatch(options: WatchOptions): Watch {
     { signal, closing, caller }: Watcher,
   ): AsyncGenerator<CollectionProgress | Error> {
     let sent = '';
-    while (!signal.aborted && !closing.aborted) {
+    while (!signal().aborted && !closing.aborted) {
       const progress = await settled(collector.collect(range, caller));
       if (progress instanceof Error) return yield progress;
       const text = JSON.stringify(progress);
@@ -95,7 +95,7 @@ export function createWatch(options: WatchOptions): Watch {
       if (progress.done === progress.total) return;
       await ticker.next();
     }
-    if (!signal.aborted) yield shuttingDown();
+    if (!signal().aborted) yield shuttingDown();
   }
 
   return { gateway, collection };

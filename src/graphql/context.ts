@@ -31,8 +31,8 @@ export interface ContextOptions {
   readonly usage: Pick<Usage, 'open'>;
   readonly collector: Pick<Collector, 'request' | 'progress'>;
   readonly watch: Watch;
-  /** Aborted when the client is gone. */
-  readonly signal: AbortSignal;
+  /** Aborted when the client is gone. Made when it is asked for: what is known already is answered without. */
+  readonly signal: () => AbortSignal;
   /** Aborted when the server closes: subscriptions end, other operations go on. */
   readonly closing: AbortSignal;
   /** Who asks: turns are shared out among callers, not among operations. */

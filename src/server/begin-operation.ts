@@ -1,4 +1,5 @@
 import { GatewayError } from '../errors.ts';
+import { once } from '../once.ts';
 import { acceptsParts } from './accepts-parts.ts';
 import type { Caller } from './callers.ts';
 import type { Exchange, QueryNotes } from './exchange.ts';
@@ -22,7 +23,10 @@ export interface BegunOperation {
   end(): void;
 }
 
-/** Notes an operation in its exchange, and gives it the time that it may take. */
+/**
+ * Notes an operation in its exchange, and gives it the time that it may take: from when it has to wait for something, for
+ * most never do.
+ */
 export function beginOperation(
   exchange: Exchange,
   caller: Caller,
@@ -31,9 +35,16 @@ export function beginOperation(
   const { headers } = exchange.request;
   const notes: QueryNotes = {};
   exchange.notes.query = notes;
-  const end = new AbortController();
-  const timer = setTimeout(() => end.abort(timeout(requestTimeoutMs)), requestTimeoutMs + graceMs);
-  exchange.gone.addEventListener('abort', () => end.abort(exchange.gone.reason));
+  let timer: NodeJS.Timeout | undefined;
+  const end = once(() => {
+    const controller = new AbortController();
+    const { gone } = exchange;
+    const leave = () => controller.abort(gone.reason);
+    if (gone.aborted) leave();
+    gone.addEventListener('abort', leave);
+    timer = setTimeout(() => controller.abort(timeout(requestTimeoutMs)), requestTimeoutMs + graceMs);
+    return controller;
+  });
   return {
     context: {
       notes,
@@ -41,7 +52,7 @@ export function beginOperation(
       requestId: exchange.notes.id,
       acceptsParts: acceptsParts(headers.accept),
       staleMs: staleIfError(headers['cache-control']) ?? staleIfErrorMs,
-      signal: end.signal,
+      signal: () => end().signal,
       closing,
     },
     answered() {
@@ -49,7 +60,7 @@ export function beginOperation(
     },
     end() {
       clearTimeout(timer);
-      if (notes.type === 'subscription') end.abort();
+      if (notes.type === 'subscription') end().abort();
     },
   };
 }

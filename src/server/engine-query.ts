@@ -116,7 +116,8 @@ export function createEngineQueries({
 
 /** Operations that are out of time are stopped with an error of ours. */
 function isGone({ signal }: ServerContext): boolean {
-  return signal.aborted && !(signal.reason instanceof GatewayError);
+  const { aborted, reason } = signal();
+  return aborted && !(reason instanceof GatewayError);
 }
 
 /** In the form of Apollo's automatic persisted queries. */

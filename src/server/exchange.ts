@@ -28,11 +28,16 @@ export class Exchange {
     this.headers = [REQUEST_ID_HEADER, id];
   }
 
-  /** Aborted when the client is gone before its answer was sent. Made when it is asked for: a kept answer needs none. */
+  /** The client is gone before its answer was sent. */
+  get isGone(): boolean {
+    return this.response.closed && !this.response.writableFinished;
+  }
+
+  /** Aborted when the client is gone before its answer was sent. Made when it is asked for: most answers need none. */
   get gone(): AbortSignal {
     if (this.#gone === undefined) {
       this.#gone = new AbortController();
-      if (this.response.closed) this.closed();
+      if (this.isGone) this.closed();
     }
     return this.#gone.signal;
   }

@@ -68,7 +68,7 @@ export function createQueryExecution(options: QueryExecutionOptions): QueryExecu
 
   return {
     async send(exchange, caller, body, keeper) {
-      if (exchange.gone.aborted) return;
+      if (exchange.isGone) return;
       const { context, answered, end } = beginOperation(exchange, caller, options);
       const { notes } = context;
       try {

@@ -16,8 +16,8 @@ export interface QueryOptions {
 }
 
 export interface ContextOptions {
-  /** Aborted when the client is gone, or the operation is out of time. */
-  readonly signal: AbortSignal;
+  /** Aborted when the client is gone, or the operation is out of time. Made when it is asked for. */
+  readonly signal: () => AbortSignal;
   /** Aborted when the server closes: subscriptions end, other operations go on. */
   readonly closing: AbortSignal;
   /** Who asks: turns at the upstream are shared out among callers. */

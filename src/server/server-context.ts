@@ -11,8 +11,8 @@ export interface ServerContext {
   readonly staleMs: number;
   /** False: the client reads no answer in parts. */
   readonly acceptsParts: boolean;
-  /** Aborted when the client is gone, or the operation is out of time. */
-  readonly signal: AbortSignal;
+  /** Aborted when the client is gone, or the operation is out of time. Made when it is asked for. */
+  readonly signal: () => AbortSignal;
   /** Aborted when the server closes: subscriptions end, other operations go on. */
   readonly closing: AbortSignal;
   /** The document is the gateway's own, not its client's. */

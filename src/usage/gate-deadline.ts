@@ -3,7 +3,7 @@ export interface GateDeadlineOptions {
   readonly deadlineMs: number | undefined;
   readonly monotonicMs: () => number;
   /** Aborted when nobody waits for the answer any more. */
-  readonly signal: AbortSignal;
+  readonly signal: () => AbortSignal;
   /** Called while something waits and nobody waits for it any more. */
   readonly onAbandoned: () => void;
   /** Called while something waits and the time is up. */
@@ -26,7 +26,7 @@ export function createGateDeadline(options: GateDeadlineOptions): GateDeadline {
   function begin(): void {
     waiting += 1;
     if (waiting > 1) return;
-    signal.addEventListener('abort', onAbandoned, { once: true });
+    signal().addEventListener('abort', onAbandoned, { once: true });
     if (deadlineMs !== undefined) timer = setTimeout(onExpired, Math.max(0, deadlineMs - monotonicMs()));
   }
 
@@ -34,7 +34,7 @@ export function createGateDeadline(options: GateDeadlineOptions): GateDeadline {
     waiting -= 1;
     if (waiting > 0) return;
     clearTimeout(timer);
-    signal.removeEventListener('abort', onAbandoned);
+    signal().removeEventListener('abort', onAbandoned);
   }
 
   return {

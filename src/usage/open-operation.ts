@@ -27,7 +27,7 @@ export interface OpenOperationOptions {
   readonly now: () => number;
   readonly monotonicMs: () => number;
   /** Aborted when nobody waits for the answer any more. */
-  readonly signal: AbortSignal;
+  readonly signal: () => AbortSignal;
   readonly callerName: string;
   /** The error for whoever asks while the upstream does not answer; undefined while it does. */
   readonly refusal: () => Error | undefined;

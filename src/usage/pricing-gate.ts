@@ -29,7 +29,7 @@ export function createPricingGate(options: WantGateOptions): PricingGate {
   return {
     makesCalls: false,
     async look(_kind, read) {
-      signal.throwIfAborted();
+      signal().throwIfAborted();
       return await read();
     },
     needEach(kind, wants) {

@@ -62,7 +62,7 @@ export interface OpenOptions {
 
 export interface Usage {
   /** Opens an operation; its wants vanish when `signal` is aborted. */
-  open(signal: AbortSignal, options?: OpenOptions): Operation;
+  open(signal: () => AbortSignal, options?: OpenOptions): Operation;
   lane(kind: ListKind): Lane;
   slots(): ReadonlyMap<ListKind, SlotsState>;
   calls(): ReadonlyMap<ListKind, CallCounts>;
@@ -131,7 +131,7 @@ export function createUsage(options: UsageOptions): Usage {
     lanes.set(kind, lane);
   }
 
-  function open(signal: AbortSignal, openOptions: OpenOptions = {}): Operation {
+  function open(signal: () => AbortSignal, openOptions: OpenOptions = {}): Operation {
     const { caller = '', background = false, staleMs = 0 } = openOptions;
     const asked = { signal, callerName: caller, background, staleMs };
     const refusal = circuit.refusal;
@@ -154,7 +154,7 @@ export function createUsage(options: UsageOptions): Usage {
     },
   });
   const probe = createProbe({
-    operation: () => open(closing.signal, { background: true }),
+    operation: () => open(() => closing.signal, { background: true }),
     facts: lane('app').facts,
     hasArchive: async () => (await archive.overview.summary()).rows > 0,
     now,

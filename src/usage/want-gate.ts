@@ -28,7 +28,7 @@ export interface WantGateOptions {
   readonly now: () => number;
   readonly monotonicMs: () => number;
   /** Aborted when nobody waits for the answer any more. */
-  readonly signal: AbortSignal;
+  readonly signal: () => AbortSignal;
   /** Who asks: callers have one turn after another. */
   readonly callerName: string;
   /** The error for whoever asks while the upstream does not answer; undefined while it does. */
@@ -123,7 +123,7 @@ export function createWantGate(options: WantGateOptions): WantGate {
       awaited?.resolve();
       return;
     }
-    const refusal = signal.aborted ? signal.reason : background ? undefined : refusalOf(batches);
+    const refusal = signal().aborted ? signal().reason : background ? undefined : refusalOf(batches);
     if (refusal) awaited?.reject(refusal);
     else awaited?.resolve();
     if (refusal) for (const batch of batches) batch.fail(refusal);
@@ -138,7 +138,7 @@ export function createWantGate(options: WantGateOptions): WantGate {
       await deadline.during(async () => {
         const wants = batches.flatMap((batch) => batch.wants);
         const known = await lane.filedSince(wants, since);
-        signal.throwIfAborted();
+        signal().throwIfAborted();
         if (deadline.isOver()) throw deadlineError(limits.requestTimeoutMs, 0);
         await Promise.all(batches.map((batch) => answer(lane, batch, known)));
       });
@@ -183,7 +183,7 @@ export function createWantGate(options: WantGateOptions): WantGate {
   }
 
   function abandon(): void {
-    for (const [kind, asker] of askers) laneOf(kind).pool.leave(asker, () => signal.reason);
+    for (const [kind, asker] of askers) laneOf(kind).pool.leave(asker, () => signal().reason);
   }
 
   function expire(): void {
@@ -201,7 +201,7 @@ export function createWantGate(options: WantGateOptions): WantGate {
   }
 
   function needEach(kind: ListKind, wants: readonly Want[]): readonly Promise<Found>[] {
-    signal.throwIfAborted();
+    signal().throwIfAborted();
     const { from } = upstreamDays(now());
     const tooOld = wants.find(({ day }) => day < from);
     if (tooOld) throw dateOutOfRange(tooOld.day, now());
@@ -214,7 +214,7 @@ export function createWantGate(options: WantGateOptions): WantGate {
   return {
     makesCalls: true,
     async look(kind, read) {
-      signal.throwIfAborted();
+      signal().throwIfAborted();
       hasLooked = true;
       if (!filings.has(kind)) filings.set(kind, laneOf(kind).facts.filings());
       reads.start();

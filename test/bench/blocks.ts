@@ -15,6 +15,7 @@ import { addDays, eachDay, statisticsDay } from '../../src/jodoo/statistics-day.
 import { createOrganization } from '../../src/sandbox/organization.ts';
 import type { ListReader } from '../../src/usage/operation.ts';
 import { createUsage } from '../../src/usage/usage.ts';
+import { neverAborted } from '../support/never-aborted.ts';
 import { answersOfDay } from './answers-of-day.ts';
 
 const APPS = Number(process.env.BENCH_APPS ?? 1000);
@@ -50,7 +51,7 @@ const openUsage = (hotDaysBytes: number) =>
   });
 const cold = openUsage(0);
 const hot = openUsage(64 * 2 ** 20);
-const appsOf = ({ open }: typeof cold): ListReader => open(new AbortController().signal).list('app');
+const appsOf = ({ open }: typeof cold): ListReader => open(neverAborted).list('app');
 const someDay = (time: number) => days[time % days.length] ?? LAST;
 const ordered = (usage: typeof cold, by: 'name' | 'data') => (time: number) =>
   appsOf(usage).rows(someDay(time), { order: { by, direction: 'desc' } }, { from: 'first', count: 100 });

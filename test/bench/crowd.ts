@@ -14,6 +14,7 @@ import { createDispatcher } from '../../src/usage/dispatcher.ts';
 import { createUsage } from '../../src/usage/usage.ts';
 import type { Want } from '../../src/usage/want.ts';
 import { createWantPool } from '../../src/usage/want-pool.ts';
+import { neverAborted } from '../support/never-aborted.ts';
 import { percentile } from './percentile.ts';
 
 const DAY = statisticsDay('2026-11-20');
@@ -125,7 +126,7 @@ async function sameIds(): Promise<void> {
     Array.from({ length: 300 }, async (_, client_) => {
       // Clients do not arrive in one tick.
       await new Promise((resolve) => setTimeout(resolve, client_ * 3));
-      const reader = usage.open(new AbortController().signal, { caller: `c${client_}` }).list('app');
+      const reader = usage.open(neverAborted, { caller: `c${client_}` }).list('app');
       await reader.rows(DAY, { ids }, { count: 100, from: 'first' });
     }),
   );

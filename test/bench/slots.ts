@@ -17,6 +17,7 @@ import type { UsageRow } from '../../src/jodoo/usage-row.ts';
 import { createOrganization, type Organization } from '../../src/sandbox/organization.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/server.ts';
 import { createUsage, type Usage } from '../../src/usage/usage.ts';
+import { neverAborted } from '../support/never-aborted.ts';
 import { answersOfDay } from './answers-of-day.ts';
 import { playMixedHour } from './mixed-hour.ts';
 import { percentile } from './percentile.ts';
@@ -180,14 +181,14 @@ async function openGateway(client: JodooClient, organization: Organization) {
     settlement: { settleAfterHours: 6, provisionalTtlMs: 300_000 },
     log: { debug: () => {}, info: () => {}, warn: (fields, message) => console.error(message, fields) },
   });
-  const learning = usage.open(new AbortController().signal).list('app');
+  const learning = usage.open(neverAborted).list('app');
   for (let offset = 0, hasNext = true; hasNext; offset += MAX_PAGE_SIZE) {
     ({ hasNext } = await learning.window(LEARNT_DAY, offset, MAX_PAGE_SIZE));
   }
   return {
     name: 'gateway',
     request() {
-      const apps = usage.open(new AbortController().signal).list('app');
+      const apps = usage.open(neverAborted).list('app');
       return {
         apps: (ids: readonly string[]) => Promise.all(ids.map((id) => apps.row(DAY, id))),
         list: async (offset: number, count: number) => await apps.window(DAY, offset, count),

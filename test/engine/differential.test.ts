@@ -23,6 +23,7 @@ import { scanDocument } from '../../src/server/query/document-scan.ts';
 import { createKnownEstimates } from '../../src/server/query/known-estimates.ts';
 import { DEFAULT_QUERY_LIMITS } from '../../src/server/query/query-limits.ts';
 import { startTestGateway, type TestGateway } from '../support/gateway.ts';
+import { neverAborted } from '../support/never-aborted.ts';
 import { drawing, type QuerySource, type RandomQuery, randomQuery } from './random-query.ts';
 
 const DAYS = ['2026-11-19', '2026-11-20'].map(statisticsDay);
@@ -30,7 +31,6 @@ const ROOT_FIELDS =
   'node nodes app member apps members appUsage memberUsage organizationUsage usageTotals organizationSeries appUsageChanges appUsageGroups _entities';
 const RUNS = 800;
 const RUNS_OVER_HTTP = 100;
-const NEVER = new AbortController().signal;
 
 const schema = buildSchema();
 /** Few enough that they are forgotten now and then. */
@@ -105,7 +105,7 @@ test('the engine answers as graphql-js does: data, errors, paths, places and cod
       const args = () => ({
         document,
         variableValues: query.variables,
-        contextValue: gateway.openContext(NEVER),
+        contextValue: gateway.openContext(neverAborted()),
       });
       // What was not known is fetched now, so that both find the same.
       await execute({ schema, ...args() });
@@ -114,7 +114,7 @@ test('the engine answers as graphql-js does: data, errors, paths, places and cod
       const prepared = operation
         ? prepareOperation(schema, document, operation, createPlanStore(1_000_000))
         : undefined;
-      const run = () => prepared?.bind(query.variables)?.run({ ...args(), signal: NEVER, texts });
+      const run = () => prepared?.bind(query.variables)?.run({ ...args(), signal: neverAborted, texts });
       const first = await run();
       const second = await run();
       if (first === undefined || second === undefined) return;
@@ -157,10 +157,14 @@ test('a query whose shape is known is answered as if it were new', async () => {
         expect(found, text).toBeUndefined();
         return;
       }
-      const args = () => ({ document, variableValues: variables, contextValue: gateway.openContext(NEVER) });
+      const args = () => ({
+        document,
+        variableValues: variables,
+        contextValue: gateway.openContext(neverAborted()),
+      });
       await execute({ schema, ...args() });
       const plain = await execute({ schema, ...args() });
-      const result = await found?.bound.run({ ...args(), signal: NEVER, texts });
+      const result = await found?.bound.run({ ...args(), signal: neverAborted, texts });
       if (found === undefined || result === undefined) return;
       if (first !== undefined) counted.shared += 1;
       if (result.errors.length > 0) counted.failed += 1;

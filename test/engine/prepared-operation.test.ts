@@ -8,11 +8,12 @@ import {
   validate,
 } from 'graphql';
 import { expect, test } from 'vitest';
+import { deferred } from '../../src/deferred.ts';
 import { createPlanStore } from '../../src/server/engine/plan-store.ts';
 import { prepareOperation } from '../../src/server/engine/prepared-operation.ts';
 import { createRowTexts } from '../../src/server/engine/row-texts.ts';
+import { neverAborted } from '../support/never-aborted.ts';
 
-const NEVER = new AbortController().signal;
 const SCHEMA = `
   type Query { echo(text: String, n: Int = 7): String, item(id: ID!): Item, items: [Item], sure: [Item!]!, later: Item, any: [Any] }
   type Item { id: ID!, name: String, again: Item, text(n: Int): String! }
@@ -50,8 +51,8 @@ function prepared(schema: GraphQLSchema, text: string) {
   const texts = createRowTexts(1_000_000);
   return {
     made,
-    run({ variables = {}, signal = NEVER }: Asked = {}) {
-      return made?.bind(variables)?.run({ contextValue: {}, signal, texts });
+    run({ variables = {}, signal = neverAborted() }: Asked = {}) {
+      return made?.bind(variables)?.run({ contextValue: {}, signal: () => signal, texts });
     },
   };
 }
@@ -144,20 +145,23 @@ test.each([
   expect(JSON.parse(wording(found))).toEqual(JSON.parse(wording(expected)));
 });
 
-test('an aborted run rejects with the reason, before a resolver is called and while one waits', async () => {
+test('an aborted run rejects with the reason as soon as it waits, and calls no resolver from then on', async () => {
   const called: string[] = [];
+  const item = deferred<object>();
   const schema = schemaOf({
-    'Query.echo': () => called.push('echo'),
-    'Query.later': () => new Promise(() => {}),
+    'Query.later': () => item.promise,
+    'Item.name': () => called.push('name'),
   });
   const reason = new Error('out of time');
-  expect(() => prepared(schema, '{ echo }').run({ signal: AbortSignal.abort(reason) })).toThrow(reason);
-  expect(called).toEqual([]);
+  const late = prepared(schema, '{ later { id } }').run({ signal: AbortSignal.abort(reason) });
+  await expect(late).rejects.toBe(reason);
 
   const abort = new AbortController();
-  const waiting = prepared(schema, '{ later { id } }').run({ signal: abort.signal });
+  const waiting = prepared(schema, '{ later { name } }').run({ signal: abort.signal });
   abort.abort(reason);
+  item.resolve({ id: 1 });
   await expect(waiting).rejects.toBe(reason);
+  expect(called).toEqual([]);
 });
 
 test('the text of a value that lives on is written once, and never one with an error', async () => {

@@ -232,7 +232,7 @@ describe('an operation ends', () => {
   test('when its client is gone', async () => {
     const signalled = deferred<AbortSignal>();
     const held = deferred<string>();
-    await start({ onContext: ({ signal }) => signalled.resolve(signal), resolve: () => held.promise });
+    await start({ onContext: ({ signal }) => signalled.resolve(signal()), resolve: () => held.promise });
     const body = JSON.stringify({ query: '{ nullable }' });
     const connection = await connect(`${head('/graphql', `Content-Length: ${body.length}`)}${body}`);
     const signal = await signalled.promise;
@@ -246,7 +246,7 @@ describe('an operation ends', () => {
     const signalled = deferred<AbortSignal>();
     const held = deferred<string>();
     await start({
-      onContext: ({ signal }) => signalled.resolve(signal),
+      onContext: ({ signal }) => signalled.resolve(signal()),
       resolve: () => held.promise,
       requestTimeoutMs: 1,
       graceMs: 50,

@@ -85,7 +85,7 @@ test('the signal of an operation is aborted when its client leaves between two p
   const url = await start({
     resolve: () => new Promise(() => {}),
     onContext: (asked) => {
-      signal = asked.signal;
+      signal = asked.signal();
     },
   });
   const leaving = new AbortController();

@@ -31,7 +31,7 @@ export interface LocalGatewayOptions {
   /** Resolves `nullable` and `required`. */
   readonly resolve?: () => unknown;
   /** Told who asks before each operation; what it throws fails the operation. */
-  readonly onContext?: (options: { readonly caller: string; readonly signal: AbortSignal }) => void;
+  readonly onContext?: (options: { readonly caller: string; readonly signal: () => AbortSignal }) => void;
   readonly persisted?: PersistedOperations;
   readonly tokens?: readonly GatewayToken[];
   readonly jwt?: GatewayServerOptions['jwt'];

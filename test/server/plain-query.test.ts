@@ -106,7 +106,7 @@ describe.each([
   test('a client that leaves while its answer is awaited is no failure', async () => {
     let aborted = false;
     await start({
-      onContext: ({ signal }) => signal.addEventListener('abort', () => (aborted = true)),
+      onContext: ({ signal }) => signal().addEventListener('abort', () => (aborted = true)),
     });
     const leaving = new AbortController();
     const asked = ask('query Left { number nullable }', leaving.signal);

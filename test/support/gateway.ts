@@ -278,7 +278,7 @@ export async function startTestGateway(options: TestGatewayOptions = {}): Promis
       };
     },
     openContext: (signal) =>
-      createContext({ usage, collector, watch, signal, closing: signal, caller: 'test' }),
+      createContext({ usage, collector, watch, signal: () => signal, closing: signal, caller: 'test' }),
     closeServer: (deadlineMs) => server.close(deadlineMs),
     upstreamRequests: () => sandbox.requests.slice(before),
     async close() {

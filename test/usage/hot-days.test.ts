@@ -10,6 +10,7 @@ import { createHotDays } from '../../src/usage/hot-days.ts';
 import type { ListReader } from '../../src/usage/operation.ts';
 import { createUsage, type Usage } from '../../src/usage/usage.ts';
 import { DAY, ids, lookup, PROVISIONAL, page, plainRow, row, SETTLED_MS } from '../archive/rows.ts';
+import { neverAborted } from '../support/never-aborted.ts';
 
 const SILENT = { debug: () => {}, info: () => {}, warn: () => {} };
 const SETTLEMENT = { settleAfterHours: 6, provisionalTtlMs: 300_000 };
@@ -63,7 +64,7 @@ test('every question about a hot day is answered at once and without the archive
   // An absent id is kept once it was asked for on the hot day.
   expect(await open().row(DAY, 'absent')).toEqual({ kind: 'absent', settled: true });
   reads.length = 0;
-  const operation = usage.open(new AbortController().signal);
+  const operation = usage.open(neverAborted);
   expect(operation.requestedDay('app', DAY)).toBe(DAY);
   expect(operation.list('app').window(DAY, 90, 20)).toEqual(cold[0]);
   expect(operation.report()).toMatchObject({ lasting: true, calls: 0 });
@@ -91,7 +92,7 @@ test('histories, series and sums of settled days are answered at once the second
   const cold = [];
   for (const ask of questions(open())) cold.push(await ask());
   reads.length = 0;
-  const operation = usage.open(new AbortController().signal);
+  const operation = usage.open(neverAborted);
   const hotAnswers = questions(operation.list('app')).map((ask) => ask());
   for (const [index, answer] of hotAnswers.entries()) {
     expect(answer).not.toBeInstanceOf(Promise);
@@ -180,8 +181,7 @@ test('latest names are read once, and again when an answer moves them on', async
       hasNext: false,
       askedAtMs: NOW_MS,
     });
-  const entity = (kind: 'app' | 'member', id: string) =>
-    usage.open(new AbortController().signal).entities(kind).byId(id);
+  const entity = (kind: 'app' | 'member', id: string) => usage.open(neverAborted).entities(kind).byId(id);
   await file('CRM', 'Mei');
   await entity('app', 'a');
   await entity('member', 'm');
@@ -196,7 +196,7 @@ test('latest names are read once, and again when an answer moves them on', async
 });
 
 function open(kind: 'app' | 'member' | 'organization' = 'app') {
-  return usage.open(new AbortController().signal).list(kind);
+  return usage.open(neverAborted).list(kind);
 }
 
 async function hot(): Promise<void> {

@@ -4,8 +4,8 @@ import type { Run, RunOptions } from './run.ts';
 
 /** What a field's resolver answers. Throws where the run is stopped. */
 export function resolved(field: FieldPlan, source: unknown, run: Run, path: ResponsePath): unknown {
-  const { signal, variableValues, contextValue } = run;
-  if (signal.aborted) throw signal.reason;
+  const { stop, variableValues, contextValue } = run;
+  if (stop?.aborted) throw stop.reason;
   const resolve = field.field.resolve ?? defaultFieldResolver;
   const info = infoOf(field, run, path);
   return resolve(source, argumentsOf(field, variableValues), contextValue, info);

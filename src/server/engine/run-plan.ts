@@ -27,13 +27,11 @@ export interface RunResult {
 
 type Path = ResponsePath | undefined;
 
-/** Rejects, or throws, where the signal is aborted: a run that is stopped has no answer. */
+/** Rejects where the signal is aborted while something is waited for: a run that is stopped has no answer. */
 export function runPlan(plan: OperationPlan, options: RunOptions): MaybePromise<RunResult> {
-  const { signal } = options;
-  signal.throwIfAborted();
-  const run: Run = { ...options, plan, errors: [] };
+  const run: Run = { ...options, plan, errors: [], stop: undefined };
   const done = (data: string): RunResult => {
-    signal.throwIfAborted();
+    run.stop?.throwIfAborted();
     return { data, errors: run.errors };
   };
   const failed = (error: unknown): RunResult => {
@@ -46,7 +44,9 @@ export function runPlan(plan: OperationPlan, options: RunOptions): MaybePromise<
   } catch (error) {
     return failed(error);
   }
-  return typeof data === 'string' ? done(data) : untilAborted(data.then(done, failed), signal);
+  if (typeof data === 'string') return done(data);
+  run.stop = options.signal();
+  return untilAborted(data.then(done, failed), run.stop);
 }
 
 function selectionText(

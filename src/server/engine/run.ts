@@ -6,8 +6,8 @@ export interface RunOptions {
   readonly contextValue: unknown;
   /** Coerced. */
   readonly variableValues: Readonly<Record<string, unknown>>;
-  /** Asked before each resolver, so that a run which is out of time ends soon. */
-  readonly signal: AbortSignal;
+  /** Asked for once something has to be waited for: a run that is done at once cannot be stopped. */
+  readonly signal: () => AbortSignal;
   readonly texts: RowTexts;
 }
 
@@ -15,4 +15,6 @@ export interface RunOptions {
 export interface Run extends RunOptions {
   readonly plan: OperationPlan;
   readonly errors: GraphQLError[];
+  /** Asked before each resolver from then on, so that a run which is out of time ends soon. */
+  stop: AbortSignal | undefined;
 }

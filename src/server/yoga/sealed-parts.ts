@@ -17,7 +17,11 @@ export interface SealedPartsOptions {
  */
 export async function* sealedParts(
   parts: AsyncIterable<AnswerPart>,
-  { operation, notes, signal }: Pick<GatewayContext & ServerContext, 'operation' | 'notes' | 'signal'>,
+  {
+    operation,
+    notes,
+    signal: signalOf,
+  }: Pick<GatewayContext & ServerContext, 'operation' | 'notes' | 'signal'>,
   { maskError, secrets }: SealedPartsOptions,
 ): AsyncGenerator<AnswerPart> {
   function seal<T extends { readonly errors?: readonly GraphQLError[] }>(result: T): T {
@@ -43,6 +47,7 @@ export async function* sealedParts(
       yield sealPart(part);
     }
   } catch (error) {
+    const signal = signalOf();
     const hasLeft = signal.aborted && !(signal.reason instanceof GatewayError);
     if (isOver || hasLeft) return;
     yield sealPart({ errors: [graphqlError(signal.aborted ? signal.reason : error)], hasNext: false });

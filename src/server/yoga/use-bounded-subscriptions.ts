@@ -18,7 +18,8 @@ export function useBoundedSubscriptions(): Plugin<ServerContext> {
 
   return {
     onSubscribe({ args }) {
-      const { caller, signal } = args.contextValue;
+      const { caller } = args.contextValue;
+      const signal = args.contextValue.signal();
       signal.throwIfAborted();
       const before = open.get(caller.name) ?? 0;
       if (before >= MOST_PER_CALLER) throw tooMany();

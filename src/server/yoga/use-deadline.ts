@@ -8,10 +8,10 @@ import type { ServerContext } from '../server-context.ts';
 export function useDeadline(): Plugin<ServerContext> {
   return {
     onExecute({ args }) {
-      Object.assign(args, { signal: args.contextValue.signal });
+      Object.assign(args, { signal: args.contextValue.signal() });
     },
     onSubscribe({ args }) {
-      Object.assign(args, { signal: args.contextValue.signal });
+      Object.assign(args, { signal: args.contextValue.signal() });
     },
   };
 }
