@@ -6,6 +6,8 @@ export const OF_PARENT = { ofParent: true } as const;
 
 /**
  * Marks an object type whose values live on in memory and never change, as the rows of a day do: what a query selects of
- * one, where all of it is of the parent, is the same text each time.
+ * one, where all of it is of the parent, is the same text each time. `isIt` tells which values do.
  */
-export const LONG_LIVED = { longLived: true } as const;
+export function longLived<T>(isIt: (value: T) => boolean = () => true) {
+  return { longLived: isIt } as const;
+}

@@ -10,6 +10,7 @@ import {
   isObjectType,
   lexicographicSortSchema,
 } from 'graphql';
+import { loadedTypename } from './identity/load-node.ts';
 
 /**
  * As Pothos's plugin does it, but the subgraph's text is printed when it is first asked for: that takes longer than
@@ -19,7 +20,11 @@ export function subgraphSchema(schema: GraphQLSchema, description: string): Grap
   const query = schema.getQueryType();
   if (!query) throw new Error('the schema has no Query');
   const types = Object.values(schema.getTypeMap());
-  const entities = new GraphQLUnionType({ name: '_Entity', types: types.filter(isEntity) });
+  const entities = new GraphQLUnionType({
+    name: '_Entity',
+    types: types.filter(isEntity),
+    resolveType: loadedTypename,
+  });
   const { fields, ...config } = query.toConfig();
   const extended = new GraphQLObjectType({
     ...config,

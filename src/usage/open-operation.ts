@@ -2,6 +2,7 @@ import type { Archive } from '../archive/archive.ts';
 import { badUserInput } from '../errors.ts';
 import type { EntityKind, ListKind } from '../jodoo/lists.ts';
 import { type DayRange, daysInRange, type StatisticsDay, upstreamDays } from '../jodoo/statistics-day.ts';
+import { once } from '../once.ts';
 import type { Tracer } from '../tracer.ts';
 import type { OperationLimits } from './admission.ts';
 import { combinedSlots } from './combined-slots.ts';
@@ -50,6 +51,7 @@ function operationThrough(gate: WantGate, options: OpenOperationOptions): Operat
   const { lanes, archive, now, background, staleMs } = options;
   /** Midnight never passes in the middle of an answer. */
   const nowMs = now();
+  const answerable = once(() => upstreamDays(nowMs));
   /** undefined while nothing was read. */
   let lasting: boolean | undefined;
   const note = (isLasting: boolean) => {
@@ -91,7 +93,7 @@ function operationThrough(gate: WantGate, options: OpenOperationOptions): Operat
   };
 
   function requestedDay(kind: ListKind, date: StatisticsDay | null | undefined): MaybePromise<StatisticsDay> {
-    const { from, to } = upstreamDays(nowMs);
+    const { from, to } = answerable();
     if (!date) return fleeting(to);
     if (date > to) throw fleeting(dateOutOfRange(date, nowMs));
     if (date >= from || lanes.get(kind)?.hot.has(date)) return date;
@@ -105,8 +107,8 @@ function operationThrough(gate: WantGate, options: OpenOperationOptions): Operat
     list,
     entities,
     gateway,
-    latestDay: () => fleeting(upstreamDays(nowMs).to),
-    upstreamDays: () => fleeting(upstreamDays(nowMs)),
+    latestDay: () => fleeting(answerable().to),
+    upstreamDays: () => fleeting(answerable()),
     requestedDay,
     requestedRange: (range) => checkedRange(range, nowMs),
     admitted: gate.admitted,

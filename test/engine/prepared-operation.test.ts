@@ -171,7 +171,7 @@ test('the text of a value that lives on is written once, and never one with an e
   const schema = schemaOf({ 'Query.items': () => [row, failing, row] });
   const type = schema.getType('Item');
   if (!type || !('getFields' in type) || !('extensions' in type)) throw new Error('no Item');
-  type.extensions = { longLived: true };
+  type.extensions = { longLived: () => true };
   const { id, name } = type.getFields();
   if (!id || !name || !('resolve' in name)) throw new Error('no fields');
   for (const field of [id, name]) field.extensions = { ofParent: true };

@@ -7,15 +7,25 @@ import { asError } from '../as-error.ts';
 import { type EntityShape, findEntity } from './entity-shape.ts';
 import { type NodeKey, typenameOf } from './node-key.ts';
 
-/** A node with the name of its type: rows of apps and of members look alike. */
-export type NodeShape = (EntityShape | UsageRow) & { readonly __typename: string };
+export type NodeShape = EntityShape | UsageRow;
 
-/** null when there is none. The node is a copy: the name of its type is written into it. */
+/** The names of nodes' types: rows of apps and of members look alike. */
+const typenames = new WeakMap<object, string>();
+
+/** The name of the type of a node that was loaded here. */
+export function loadedTypename(node: object): string | undefined {
+  return typenames.get(node);
+}
+
+/** null when there is none. */
 export function loadNode(key: NodeKey, operation: Operation): MaybePromise<NodeShape | null> {
   const { kind, id, day } = key;
-  const found: MaybePromise<EntityShape | UsageRow | null> =
+  const found: MaybePromise<NodeShape | null> =
     day === null ? findEntity(kind, id, operation) : findUsage(kind, id, day, operation);
-  return whenReady(found, (node) => node && { ...node, __typename: typenameOf(key) });
+  return whenReady(found, (node) => {
+    if (node !== null && !typenames.has(node)) typenames.set(node, typenameOf(key));
+    return node;
+  });
 }
 
 /** The row of an id on a day, by default the latest; null when the upstream does not know the id on that day. */

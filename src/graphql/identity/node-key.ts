@@ -65,8 +65,7 @@ function readGlobalId(globalId: string): NodeKey | undefined {
 
 /** The key of an entity as a router hands it over. It may be anything: the subgraph library checks nothing. */
 export function readRepresentation(representation: unknown): NodeKey {
-  const fields = fieldsOf(representation);
-  const typename = fields.get('__typename');
+  const typename = ownField(representation, '__typename');
   const type = typeof typename === 'string' ? NODE_TYPES.get(typename) : undefined;
   if (type === undefined) {
     throw badUserInput(
@@ -74,15 +73,17 @@ export function readRepresentation(representation: unknown): NodeKey {
     );
   }
   const { idField } = USAGE_LISTS[type.kind];
-  const id = checkedId(idField, fields.get(idField));
+  const id = checkedId(idField, ownField(representation, idField));
   if (!type.hasDay) return { kind: type.kind, id, day: null };
-  const date = fields.get('date');
+  const date = ownField(representation, 'date');
   if (typeof date === 'string' && isStatisticsDay(date)) return { kind: type.kind, id, day: date };
   throw badUserInput(
     `The 'date' of a representation must be a calendar day such as "2026-05-08"; got ${quoted(date)}.`,
   );
 }
 
-function fieldsOf(value: unknown): ReadonlyMap<string, unknown> {
-  return new Map(typeof value === 'object' && value !== null ? Object.entries(value) : []);
+function ownField(value: unknown, name: string): unknown {
+  return typeof value === 'object' && value !== null && Object.hasOwn(value, name)
+    ? Reflect.get(value, name)
+    : undefined;
 }

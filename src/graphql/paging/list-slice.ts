@@ -5,18 +5,14 @@ import type { ListWindow } from '../../usage/operation.ts';
 import type { DayCursor } from './cursor.ts';
 import { type Stretch, windowOf } from './page-arguments.ts';
 import { pageInfoOf } from './page-info.ts';
-import type { SliceReader, UsageEdge, UsageQuestion, UsageSlice } from './usage-slice.ts';
+import { positionEdge } from './position-edges.ts';
+import type { SliceReader, UsageQuestion, UsageSlice } from './usage-slice.ts';
 
 /** A page of the upstream's list, in its order: only the hundreds that hold the page are listed. */
 export function listSlice({ list, day, size, after, before }: UsageQuestion): SliceReader {
   const { start, count } = windowOf(size, stretchOf(after, before));
   const edgesOf = (rows: readonly UsageRow[]) =>
-    rows.map(
-      (node, index): UsageEdge => ({
-        place: { list: list.kind, kind: 'position', day, position: start + index },
-        node,
-      }),
-    );
+    rows.map((row, index) => positionEdge(list, row, start + index));
   const sliceOf = ({ rows, hasNext, settled }: ListWindow): UsageSlice => {
     const edges = edgesOf(rows);
     const pageInfo = pageInfoOf(edges, { hasBefore: start > 0, hasAfter: hasNext });

@@ -1,7 +1,7 @@
 import { ImplementableInterfaceRef } from '@pothos/core';
 import { builder } from '../builder.ts';
 import { checkIdCount } from '../identity/checked-ids.ts';
-import { loadEachNode, loadNode, loadNodes, type NodeShape } from '../identity/load-node.ts';
+import { loadEachNode, loadedTypename, loadNode, loadNodes, type NodeShape } from '../identity/load-node.ts';
 import { decodeGlobalId } from '../identity/node-key.ts';
 import { LASTING } from '../lasting-fields.ts';
 import { isStreamed } from '../selected-in-parts.ts';
@@ -14,8 +14,7 @@ export const Node = new ImplementableInterfaceRef<
 
 Node.implement({
   description: 'Anything that has an id by which it can be fetched again.',
-  resolveType: (node) =>
-    '__typename' in node && typeof node.__typename === 'string' ? node.__typename : undefined,
+  resolveType: loadedTypename,
   fields: (t) => ({
     id: t.id({
       description: 'Global id, for `node(id:)`.',

@@ -63,6 +63,6 @@ function idsArg({ noun, idsArgument }: UsageList) {
 }
 
 function idsOf(args: object, name: string): string[] | undefined {
-  const ids: unknown = new Map<string, unknown>(Object.entries(args)).get(name);
+  const ids: unknown = Reflect.get(args, name);
   return Array.isArray(ids) ? ids.filter((id) => typeof id === 'string') : undefined;
 }

@@ -1,7 +1,7 @@
 /** AppUsage and MemberUsage. What only one of them has is in a file of its own. */
 import { entityKey } from '../identity/entity-key.ts';
 import { encodeGlobalId } from '../identity/node-key.ts';
-import { LONG_LIVED, OF_PARENT } from '../of-parent.ts';
+import { longLived, OF_PARENT } from '../of-parent.ts';
 import { shareOfOrganization } from '../share-of-organization.ts';
 import { USAGE_LISTS, type UsageList } from '../usage-lists.ts';
 import { Metric } from './metric.ts';
@@ -15,7 +15,7 @@ function defineUsage({ kind, noun, idField, entityField, about }: UsageList): vo
   usageTypes[kind].implement({
     description: about.usage,
     interfaces: [Node],
-    extensions: LONG_LIVED,
+    extensions: longLived(),
     directives: entityKey(`${idField} date`),
     fields: (t) => ({
       id: t.id({

@@ -33,8 +33,8 @@ export interface OperationPlan {
 export interface SelectionPlan {
   readonly type: GraphQLObjectType;
   readonly fields: readonly FieldPlan[];
-  /** True where the same value has the same text each time, and lives long enough for it to be kept. */
-  readonly isKept: boolean;
+  /** Where the same value has the same text each time: whether one lives long enough for it to be kept. */
+  readonly isLongLived: ((value: object) => boolean) | undefined;
 }
 
 export interface FieldPlan {
@@ -79,7 +79,9 @@ export function planOperation(
 function createPlanner(schema: GraphQLSchema, fragments: OperationPlan['fragments']) {
   function ofType(type: GraphQLObjectType, sets: readonly SelectionSetNode[]): SelectionPlan {
     const fields = [...collected(type, sets)].map(([key, nodes]) => fieldPlan(key, nodes, type));
-    return { type, fields, isKept: type.extensions.longLived === true && fields.every(isOfParent) };
+    const { longLived } = type.extensions;
+    const isKept = typeof longLived === 'function' && fields.every(isOfParent);
+    return { type, fields, isLongLived: isKept ? (value) => longLived(value) === true : undefined };
   }
 
   /** Fields by the name under which they are answered, in the order of the specification's CollectFields. */

@@ -97,12 +97,31 @@ function fieldText(field: FieldPlan, source: unknown, run: Run, parentPath: Path
     }
   }
   const path = pathOf(field, parentPath);
-  return orFailure(field, plan, run, path, () => {
-    const value = property === undefined ? resolved(field, source, run, path) : Object(source)[property];
-    return isPromise(value)
+  let value: unknown;
+  try {
+    value = property === undefined ? resolved(field, source, run, path) : Object(source)[property];
+  } catch (error) {
+    return failure(field, plan, error, run, path);
+  }
+  return completedText(field, plan, value, run, path);
+}
+
+/** The text of a value, or null with its error noted, where null is allowed. */
+function completedText(
+  field: FieldPlan,
+  plan: ValuePlan,
+  value: unknown,
+  run: Run,
+  path: ResponsePath,
+): MaybePromise<string> {
+  try {
+    const text = isPromise(value)
       ? value.then((later) => valueText(field, plan, later, run, path))
       : valueText(field, plan, value, run, path);
-  });
+    return typeof text === 'string' ? text : text.catch((error) => failure(field, plan, error, run, path));
+  } catch (error) {
+    return failure(field, plan, error, run, path);
+  }
 }
 
 /** The specification's CompleteValue. */
@@ -150,7 +169,8 @@ function objectText(
   run: Run,
   path: ResponsePath,
 ): MaybePromise<string> {
-  if (!selection.isKept || typeof value !== 'object' || value === null) {
+  const { isLongLived } = selection;
+  if (isLongLived === undefined || typeof value !== 'object' || value === null || !isLongLived(value)) {
     return selectionText(selection, value, run, path);
   }
   const known = run.texts.get(selection, value);
@@ -181,11 +201,7 @@ function listText(
     const itemPath: ResponsePath = { prev: path, key: index, typename: undefined };
     let itemText: MaybePromise<string>;
     try {
-      itemText = orFailure(field, item, run, itemPath, () =>
-        isPromise(value)
-          ? value.then((later) => valueText(field, item, later, run, itemPath))
-          : valueText(field, item, value, run, itemPath),
-      );
+      itemText = completedText(field, item, value, run, itemPath);
     } catch (error) {
       // Nobody waits for the others any more; their failures must not be stray ones.
       for (const other of [...(waiting ?? []), ...values])
@@ -228,22 +244,6 @@ function typeOf(
       `Abstract type "${type.name}" must resolve to one of its object types for field "${field.parentType.name}.${field.field.name}"; got ${String(name)}.`,
     );
   });
-}
-
-/** What `make` makes, or null with its error noted, where null is allowed. */
-function orFailure(
-  field: FieldPlan,
-  plan: ValuePlan,
-  run: Run,
-  path: ResponsePath,
-  make: () => MaybePromise<string>,
-): MaybePromise<string> {
-  try {
-    const text = make();
-    return typeof text === 'string' ? text : text.catch((error) => failure(field, plan, error, run, path));
-  } catch (error) {
-    return failure(field, plan, error, run, path);
-  }
 }
 
 function failure(
