@@ -72,7 +72,7 @@ export function createEngineQueries({
     const { operation } = contextValue;
     notes.operation = query.operationName;
     notes.type = 'query';
-    notes.report = () => operation.report();
+    notes.report = operation.report;
     return whenReady(query.bound.run({ contextValue, signal, texts }), (result) =>
       finished(query, result, operation, context),
     );
@@ -86,7 +86,9 @@ export function createEngineQueries({
   ): EngineAnswer {
     const report = operation.report();
     // All of it is answered: nothing is added any more.
-    context.notes.report = () => report;
+    // A function written behind the assignment would outlive its query (see docs/architecture.md).
+    const answered = () => report;
+    context.notes.report = answered;
     const { calls, waitMs, stale, lasting } = report;
     const upstream = { calls, waitMs, ...(stale.length > 0 && { stale }) };
     context.notes.lasting = query.isProven && lasting && errors.length === 0 && data !== 'null';

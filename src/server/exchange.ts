@@ -42,9 +42,13 @@ export class Exchange {
     return this.#gone.signal;
   }
 
-  /** Its connection is done with it. */
+  /**
+   * Its connection is done with it. What it was about is forgotten: Node holds each response for as long as the write of
+   * its last bytes, which only a full garbage collection ends.
+   */
   closed(): void {
     if (!this.response.writableFinished) this.#gone?.abort();
+    this.notes.query = undefined;
   }
 }
 
@@ -59,7 +63,7 @@ export interface RequestNotes {
   /** Set once it was refused. */
   refused?: ErrorCode;
   /** Set once it is known to be a query. */
-  query?: Readonly<QueryNotes>;
+  query?: Readonly<QueryNotes> | undefined;
 }
 
 export interface QueryNotes {

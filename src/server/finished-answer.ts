@@ -48,7 +48,9 @@ export function finishedAnswer(
 
 /** The answer as it is sent the first time: with what it cost. */
 export function firstAnswer({ text }: JsonAnswer, kept: FinishedAnswer): FinishedAnswer {
-  return text.endsWith(FREE_ENDING) ? kept : { ...kept, bodies: { identity: Buffer.from(text) } };
+  if (text.endsWith(FREE_ENDING)) return kept;
+  const { contentType, etag, notes } = kept;
+  return { contentType, etag, notes, bodies: { identity: Buffer.from(text) } };
 }
 
 function etagOf(data: Buffer): string {

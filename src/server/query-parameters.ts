@@ -26,13 +26,13 @@ export function plainParameters(
   if (query && IN_PARTS.test(query)) return undefined;
   if (!isOptional(variables, isRecord) || !isOptional(extensions, isRecord)) return undefined;
   if (!isOptional(operationName, isText)) return undefined;
-  return {
-    ...(query && { query }),
-    ...(documentId && { documentId }),
-    ...(variables && { variables }),
-    ...(isText(operationName) && { operationName }),
-    ...(extensions && { extensions }),
-  };
+  const params: { -readonly [Name in keyof PlainParameters]: PlainParameters[Name] } = {};
+  if (query) params.query = query;
+  if (documentId) params.documentId = documentId;
+  if (variables) params.variables = variables;
+  if (isText(operationName)) params.operationName = operationName;
+  if (extensions) params.extensions = extensions;
+  return params;
 }
 
 function ofBody(url: string, body: Buffer): Record<string, unknown> | undefined {

@@ -36,7 +36,8 @@ export function createRequestLog({ log, telemetry }: RequestLogOptions): (exchan
     if (!log.isLevelEnabled('info')) return;
     const spent = { upstreamCalls: cost?.calls, waitMs: cost?.waitMs };
     const common = commonFields(exchange, durationMs);
-    log.info({ ...common, operation: cut(operation), type, ...spent, errors: summary(errors) }, 'request');
+    const asked = { operation: cut(operation), type, ...spent, errors: summary(errors) };
+    log.info(Object.assign(common, asked), 'request');
   };
 }
 

@@ -111,7 +111,7 @@ export function createHotDay(rows: readonly UsageRow[]): HotDay {
       order === undefined
         ? cutAsked(asked, matching, window)
         : cutSequence({ rows: found, indexes: orderedIndexes(found, order), order }, window, () => undefined);
-    return { ...cut, absentIds, settled: true };
+    return { absentIds, settled: true, ...cut };
   }
 
   return {
@@ -126,7 +126,7 @@ export function createHotDay(rows: readonly UsageRow[]): HotDay {
       if (ids !== undefined) return rowsOfIds(ids, query, window);
       const { indexes } = select(filter, order);
       const cut = cutSequence({ rows, indexes, order }, window, (id) => positions.get(id));
-      return { ...cut, absentIds: [], settled: true };
+      return { absentIds: [], settled: true, ...cut };
     },
     sum({ ids, filter }) {
       if (ids !== undefined) {

@@ -113,9 +113,9 @@ export function createListReader({ kind, facts, hot, gate, note }: ListReaderOpt
       note(known.settled);
       return known;
     },
-    ...createOverDaysReader({ kind, facts, hot, gate, noted, notedLater, row, sum }),
     async completeDay(day) {
       await notedLater(completeDay(kind, facts, gate, day));
     },
+    ...createOverDaysReader({ kind, facts, hot, gate, noted, notedLater, row, sum }),
   };
 }

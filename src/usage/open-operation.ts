@@ -113,11 +113,11 @@ function operationThrough(gate: WantGate, options: OpenOperationOptions): Operat
     requestedRange: (range) => checkedRange(range, nowMs),
     admitted: gate.admitted,
     report() {
-      const { hasLooked, ...costs } = gate.report();
+      const { calls, waitMs, callsMs, archiveMs, hasLooked } = gate.report();
       const stale = staleNotes.all();
       const known: Shelf = hasLooked ? 'archive' : 'memory';
-      const shelf: Shelf = costs.calls > 0 ? 'upstream' : stale.length > 0 ? 'stale' : known;
-      return { ...costs, lasting: lasting === true, stale, shelf };
+      const shelf: Shelf = calls > 0 ? 'upstream' : stale.length > 0 ? 'stale' : known;
+      return { calls, waitMs, callsMs, archiveMs, lasting: lasting === true, stale, shelf };
     },
     dryRun() {
       const pricing = createPricingGate(options);

@@ -133,10 +133,21 @@ export function createUsage(options: UsageOptions): Usage {
 
   function open(signal: () => AbortSignal, openOptions: OpenOptions = {}): Operation {
     const { caller = '', background = false, staleMs = 0 } = openOptions;
-    const asked = { signal, callerName: caller, background, staleMs };
-    const refusal = circuit.refusal;
-    const common = { lanes, archive, entities, limits, minIntervalMs, now, monotonicMs, refusal, tracer };
-    return openOperation({ ...common, ...asked });
+    return openOperation({
+      lanes,
+      archive,
+      entities,
+      limits,
+      minIntervalMs,
+      now,
+      monotonicMs,
+      signal,
+      callerName: caller,
+      refusal: circuit.refusal,
+      background,
+      staleMs,
+      tracer,
+    });
   }
 
   function lane(kind: ListKind): Lane {

@@ -27,7 +27,7 @@ export function askedIdsSlice(question: UsageQuestion, ids: readonly string[]): 
       const reader = operation.list(list.kind);
       const facts = places.map(({ id }) => orElse(() => reader.row(day, id), asError));
       if (arrived) void tellInOrder(places, facts, arrived);
-      return whenReady(whenAllReady(facts), (answers) => ({ ...sliceOf(places, answers), pageInfo }));
+      return whenReady(whenAllReady(facts), (answers) => ({ pageInfo, ...sliceOf(places, answers) }));
     },
   };
 }

@@ -9,9 +9,9 @@ import type { SliceReader, UsageEdge, UsageQuestion, UsageSlice } from './usage-
 export function rowsSlice({ list, day, query, size, after, before }: UsageQuestion): SliceReader {
   const order = nameOf(query);
   const window = {
-    ...size,
     after: placeOf('after', after, query),
     before: placeOf('before', before, query),
+    ...size,
   };
   const sliceOf = (answer: RowsAnswer): UsageSlice => {
     const edges = answer.rows.map(

@@ -36,9 +36,9 @@ export function usageHistory(
 ): MaybePromise<UsageHistoryShape> {
   const range = operation.requestedRange({ from: args.from, to: args.to });
   const window = {
-    ...pageSize(args),
     after: dayOf(list, 'after', args.after, id),
     before: dayOf(list, 'before', args.before, id),
+    ...pageSize(args),
   };
   const edgesOf = (rows: readonly UsageRow[]) =>
     rows.map((node): UsageEdge => ({ place: { list: list.kind, kind: 'id', day: node.date, id }, node }));

@@ -63,22 +63,28 @@ function readPage(
       const failed = slice.edges.find((edge) => edge instanceof Error);
       // Without the place of a null edge nothing would say that ids are missing from the answer.
       if (failed !== undefined && !selection.rows) throw failed;
-      return { ...slice, ...common };
+      return pageOf(slice, common);
     });
   }
   const slice = readArriving(
     (arrived) => slices.read(operation, arrived),
     () => unstableList(list.kind, day),
   );
-  if (!('part' in slice)) return { ...slice, ...common };
+  if (!('part' in slice)) return pageOf(slice, common);
   // What may not be asked is refused at the page, before anything of it is sent.
   return operation.admitted().then(() => arrivingPage(slice, slices.pageInfo, common));
+}
+
+type CommonPage = Pick<UsagePage, 'question' | 'sum' | 'sumIsFetched'>;
+
+function pageOf({ edges, pageInfo, missingIds, settled }: UsageSlice, common: CommonPage): UsagePage {
+  return { edges, pageInfo, missingIds, settled, ...common };
 }
 
 function arrivingPage(
   { arriving, part }: ArrivingPage<UsageSlice>,
   pageInfo: PageInfoShape | undefined,
-  common: Pick<UsagePage, 'question' | 'sum' | 'sumIsFetched'>,
+  common: CommonPage,
 ): UsagePage {
   return {
     ...common,

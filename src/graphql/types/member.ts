@@ -24,7 +24,7 @@ builder.objectField(entityTypes.member, 'apps', (t) =>
     resolve: ({ id }, { orderBy, ...args }, { operation }, info) =>
       usagePage(
         USAGE_LISTS.app,
-        { ...args, filter: { creatorIds: [id] }, order: orderBy ?? undefined },
+        { filter: { creatorIds: [id] }, order: orderBy ?? undefined, ...args },
         selectionOf(info),
         operation,
       ),

@@ -30,7 +30,7 @@ builder.queryField('appUsageChanges', (t) =>
     resolve: (_root, { orderBy, kinds, filter, ...args }, { operation }) =>
       changesPage(
         USAGE_LISTS.app,
-        { ...args, kinds: kinds ?? undefined, filter: filterOf(filter), order: orderBy ?? undefined },
+        { kinds: kinds ?? undefined, filter: filterOf(filter), order: orderBy ?? undefined, ...args },
         operation,
       ),
   }),

@@ -29,7 +29,7 @@ builder.queryField('appUsageGroups', (t) =>
     resolve: (_root, { filter, orderBy, ...args }, { operation }) =>
       groupsPage(
         USAGE_LISTS.app,
-        { ...args, filter: filterOf(filter), order: orderBy ?? undefined },
+        { filter: filterOf(filter), order: orderBy ?? undefined, ...args },
         operation,
       ),
   }),

@@ -41,10 +41,10 @@ function defineQuery(list: UsageList): void {
         usagePage(
           list,
           {
-            ...args,
             ids: idsOf(args, idsArgument),
             filter: filterOf(filter),
             order: orderBy ?? undefined,
+            ...args,
           },
           selectionOf(info),
           operation,

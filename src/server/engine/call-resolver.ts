@@ -1,6 +1,6 @@
 import { defaultFieldResolver, type GraphQLResolveInfo, getArgumentValues, type ResponsePath } from 'graphql';
 import type { FieldPlan } from './plan.ts';
-import type { Run, RunOptions } from './run.ts';
+import type { Run } from './run.ts';
 
 /** What a field's resolver answers. Throws where the run is stopped. */
 export function resolved(field: FieldPlan, source: unknown, run: Run, path: ResponsePath): unknown {
@@ -33,7 +33,7 @@ export function infoOf(
 const NO_ARGUMENTS = Object.freeze({});
 const constantArguments = new WeakMap<FieldPlan, Record<string, unknown>>();
 
-function argumentsOf(field: FieldPlan, variables: RunOptions['variableValues']): Record<string, unknown> {
+function argumentsOf(field: FieldPlan, variables: Run['variableValues']): Record<string, unknown> {
   if (!field.takesArguments) return NO_ARGUMENTS;
   if (!field.hasConstantArguments) return getArgumentValues(field.field, field.nodes[0], variables);
   const known = constantArguments.get(field) ?? getArgumentValues(field.field, field.nodes[0], variables);

@@ -64,6 +64,7 @@ interface Found {
   readonly name: string | undefined;
 }
 
+const NO_VALUES: Found['literals'] = {};
 const SHAPES_BYTES = 32 << 20;
 const PLANS_BYTES = 64 << 20;
 
@@ -114,7 +115,7 @@ export function createKnownQueries({
     const shared: Shared = {
       document: lifted?.document ?? document,
       isSingle: isSingleOperation(document),
-      valuesOf: lifted?.valuesOf ?? (() => ({})),
+      valuesOf: lifted?.valuesOf ?? (() => NO_VALUES),
       operations: new Map(),
     };
     const values = shared.valuesOf(literals) ?? {};
@@ -154,7 +155,7 @@ export function createKnownQueries({
       if (shared.isSingle && operationName !== undefined && operationName !== name) return undefined;
       const operation = prepared(shared, shared.isSingle ? undefined : operationName);
       if (operation === undefined) return undefined;
-      const all = { ...variables, ...literals };
+      const all = literals === NO_VALUES ? variables : { ...variables, ...literals };
       if (estimateErrors(estimates.of(shared.document, all), limits).length > 0) return undefined;
       const bound = operation.bind(all);
       if (bound === undefined) return undefined;

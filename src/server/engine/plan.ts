@@ -137,8 +137,15 @@ function createPlanner(schema: GraphQLSchema, fragments: OperationPlan['fragment
   }
 
   function valuePlan(type: GraphQLOutputType, sets: readonly SelectionSetNode[]): ValuePlan {
-    if (isNonNullType(type)) return { ...valuePlan(type.ofType, sets), isNonNull: true };
-    const isNonNull = false;
+    if (isNonNullType(type)) return nullableValuePlan(type.ofType, sets, true);
+    return nullableValuePlan(type, sets, false);
+  }
+
+  function nullableValuePlan(
+    type: GraphQLOutputType,
+    sets: readonly SelectionSetNode[],
+    isNonNull: boolean,
+  ): ValuePlan {
     if (isListType(type)) return { kind: 'list', item: valuePlan(type.ofType, sets), isNonNull };
     if (isLeafType(type)) return { kind: 'leaf', type, isNonNull };
     // Planned when there is a value of that type: most types of a node are none of it.

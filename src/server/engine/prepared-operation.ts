@@ -27,7 +27,7 @@ export interface PreparedOperation {
 
 /** An operation with its variables. */
 export interface BoundOperation {
-  run(options: Omit<RunOptions, 'variableValues'>): MaybePromise<RunResult>;
+  run(options: RunOptions): MaybePromise<RunResult>;
 }
 
 /** Of one operation, by what `@skip` and `@include` decide. */
@@ -67,7 +67,7 @@ export function prepareOperation(
       const { coerced } = getVariableValues(schema, definitions, variables, { maxErrors: 1 });
       const plan = coerced && planOf(coerced);
       if (coerced === undefined || plan === undefined) return undefined;
-      return { run: (options) => runPlan(plan, { ...options, variableValues: coerced }) };
+      return { run: (options) => runPlan(plan, coerced, options) };
     },
   };
 }

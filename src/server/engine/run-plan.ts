@@ -28,8 +28,12 @@ export interface RunResult {
 type Path = ResponsePath | undefined;
 
 /** Rejects where the signal is aborted while something is waited for: a run that is stopped has no answer. */
-export function runPlan(plan: OperationPlan, options: RunOptions): MaybePromise<RunResult> {
-  const run: Run = { ...options, plan, errors: [], stop: undefined };
+export function runPlan(
+  plan: OperationPlan,
+  variableValues: Run['variableValues'],
+  { contextValue, signal, texts }: RunOptions,
+): MaybePromise<RunResult> {
+  const run: Run = { plan, variableValues, contextValue, texts, errors: [], stop: undefined };
   const done = (data: string): RunResult => {
     run.stop?.throwIfAborted();
     return { data, errors: run.errors };
@@ -45,7 +49,7 @@ export function runPlan(plan: OperationPlan, options: RunOptions): MaybePromise<
     return failed(error);
   }
   if (typeof data === 'string') return done(data);
-  run.stop = options.signal();
+  run.stop = signal();
   return untilAborted(data.then(done, failed), run.stop);
 }
 
