@@ -45,7 +45,7 @@ const WRONG_ENDINGS = [
   'query O($o: App) { __typename }',
   'query U($u: [Nothing!]) { __typename }',
   'query P($first: [Int]) { ...Usage } fragment Usage on Query { appUsage(first: $first) { date } }',
-  'query W { ...Usage } fragment Usage on Query { appUsage(where: { metrics: [{ metric: $w }] }) { date } }',
+  'query W { ...Usage } fragment Usage on Query { appUsage(filter: { metrics: [{ metric: $w }] }) { date } }',
   'query M { ... on App { name } }',
   'query I { ... on Date { __typename } }',
   'query A { a: app(appId: "1") { name } ... { a: app(appId: "2") { name } } }',

@@ -19,6 +19,7 @@ import type { KnownEstimates } from '../query/known-estimates.ts';
 import { type LiftedDocument, liftLiterals } from '../query/lifted-document.ts';
 import { movedErrors } from '../query/moved-errors.ts';
 import type { QueryLimits } from '../query/query-limits.ts';
+import { repeatedPairs } from '../query/repeated-fields.ts';
 import { isValidDocument } from '../query/valid-document.ts';
 import { createPlanStore } from './plan-store.ts';
 import { type BoundOperation, type PreparedOperation, prepareOperation } from './prepared-operation.ts';
@@ -132,8 +133,9 @@ export function createKnownQueries({
     const lifted = liftLiterals(schema, document, literals);
     const isUnambiguous =
       lifted !== undefined &&
-      // Without literals it is the document itself, which is valid.
+      // Mostly no two fields can be one, or nothing was lifted.
       (lifted.document === document ||
+        repeatedPairs(document, 0) === 0 ||
         isValidDocument(schema, lifted.document, [OverlappingFieldsCanBeMergedRule]));
     return isUnambiguous ? lifted : undefined;
   }
