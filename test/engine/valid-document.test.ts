@@ -52,6 +52,7 @@ const WRONG_ENDINGS = [
   'query R { app { name } appUsage @skip { date } }',
   'query N { appUsage(first: 1, first: 2, nothing: 3) { date } }',
   'query F { appUsage(orderBy: { by: NAME, by: NAME, nothing: 1, direction: null }) { date } }',
+  'query B($b: Int = "text", $c: Count = [1]) { appUsage(first: $b) { date } __typename @include(if: $c) }',
   'query D($d: Int @skip(if: true)) @include(if: true) { appUsage(first: $d) { date @skip(if: true) @skip(if: true, nothing: 1) } }',
 ];
 
