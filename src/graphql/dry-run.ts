@@ -2,7 +2,6 @@
 import {
   astFromValue,
   execute,
-  type FieldNode,
   type GraphQLResolveInfo,
   type GraphQLSchema,
   getArgumentValues,
@@ -19,6 +18,7 @@ import {
 } from 'graphql';
 import type { OperationCost } from '../usage/operation.ts';
 import type { GatewayContext } from './context.ts';
+import { someNode } from './document-nodes.ts';
 import { withoutIncrementalDirectives } from './incremental-document.ts';
 import { selectedFields } from './selected-fields.ts';
 
@@ -66,12 +66,9 @@ function mentionsGateway(info: GraphQLResolveInfo): boolean {
   const { operation, fragments } = info;
   const known = mentioning.get(operation);
   if (known !== undefined) return known;
-  const roots = [operation.selectionSet, ...Object.values(fragments).map(({ selectionSet }) => selectionSet)];
-  let mentions = false;
-  const Field = ({ name }: FieldNode) => {
-    mentions ||= name.value === GATEWAY;
-  };
-  for (const root of roots) visit(root, { Field });
+  const mentions = [operation, ...Object.values(fragments)].some((definition) =>
+    someNode(definition, (node) => node.kind === Kind.FIELD && node.name.value === GATEWAY),
+  );
   mentioning.set(operation, mentions);
   return mentions;
 }

@@ -1,5 +1,6 @@
 /** Which documents are answered in parts. Pure. */
-import { BREAK, type DocumentNode, visit } from 'graphql';
+import { type DocumentNode, Kind, visit } from 'graphql';
+import { someNode } from './document-nodes.ts';
 
 const IN_PARTS: ReadonlySet<string> = new Set(['defer', 'stream']);
 
@@ -24,12 +25,5 @@ export function withoutIncrementalDirectives(document: DocumentNode): DocumentNo
 }
 
 function hasIncrementalDirective(document: DocumentNode): boolean {
-  let found = false;
-  visit(document, {
-    Directive({ name }) {
-      found = IN_PARTS.has(name.value);
-      return found ? BREAK : undefined;
-    },
-  });
-  return found;
+  return someNode(document, (node) => node.kind === Kind.DIRECTIVE && IN_PARTS.has(node.name.value));
 }

@@ -1,3 +1,4 @@
+import { parse, validate } from 'graphql';
 import { expect, test } from 'vitest';
 import { buildSchema } from '../../src/graphql/schema.ts';
 import { createKnownQueries } from '../../src/server/engine/known-queries.ts';
@@ -29,6 +30,17 @@ test.each([
   expect(find({ query: equal, variables: {} })).toBeDefined();
   expect(find({ query: different, variables: {} })).toBeUndefined();
   expect(find({ query: equal, variables: {} })).toBeDefined();
+});
+
+test('a document that does not fit the schema is refused with the errors of graphql-js, in their order', () => {
+  const documents = createCheckedDocuments();
+  const estimates = createKnownEstimates(schema);
+  const { find } = createKnownQueries({ schema, limits: DEFAULT_QUERY_LIMITS, documents, estimates });
+  const query = 'query ($unused: Nothing) { appUsage(first: "x", nothing: 1) { date none } ...Missing }';
+  expect(find({ query, variables: {} })).toBeUndefined();
+  const problems = documents.takeRefused(query)?.problems.map((problem) => problem.toJSON());
+  expect(problems).toEqual(validate(schema, parse(query)).map((error) => error.toJSON()));
+  expect(problems).toHaveLength(6);
 });
 
 test('the limit of fields counts variables of every name', () => {

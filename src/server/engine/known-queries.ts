@@ -19,6 +19,8 @@ import type { KnownEstimates } from '../query/known-estimates.ts';
 import { type LiftedDocument, liftLiterals } from '../query/lifted-document.ts';
 import { movedErrors } from '../query/moved-errors.ts';
 import type { QueryLimits } from '../query/query-limits.ts';
+import { repeatedPairs } from '../query/repeated-fields.ts';
+import { isValidDocument } from '../query/valid-document.ts';
 import { createPlanStore } from './plan-store.ts';
 import { type BoundOperation, type PreparedOperation, prepareOperation } from './prepared-operation.ts';
 
@@ -99,7 +101,7 @@ export function createKnownQueries({
   ): boolean {
     // These depend on the variables, and cost little to be found again.
     if (documentErrors(schema, document, estimates.of(document, variables), limits).length > 0) return false;
-    const problems = validate(schema, document);
+    const problems = isValidDocument(schema, document) ? [] : validate(schema, document);
     if (problems.length > 0) documents.refuse({ text, document, problems });
     // Its twin without literals takes as much again.
     else documents.accept(text, document, 2 * tokens);
@@ -132,7 +134,10 @@ export function createKnownQueries({
     const lifted = liftLiterals(schema, document, literals);
     const isUnambiguous =
       lifted !== undefined &&
-      validate(schema, lifted.document, [OverlappingFieldsCanBeMergedRule]).length === 0;
+      // Mostly no two fields can be one, or nothing was lifted.
+      (lifted.document === document ||
+        repeatedPairs(document, 0) === 0 ||
+        isValidDocument(schema, lifted.document, [OverlappingFieldsCanBeMergedRule]));
     return isUnambiguous ? lifted : undefined;
   }
 

@@ -19,8 +19,8 @@ import {
   type OperationDefinitionNode,
   type SelectionSetNode,
   TypeNameMetaFieldDef,
-  visit,
 } from 'graphql';
+import { someNode } from '../../graphql/document-nodes.ts';
 
 export interface OperationPlan {
   readonly schema: GraphQLSchema;
@@ -191,10 +191,5 @@ function holdsOfParent(value: ValuePlan): boolean {
 }
 
 function readsVariables({ arguments: given = [] }: FieldNode): boolean {
-  let reads = false;
-  const Variable = () => {
-    reads = true;
-  };
-  for (const argument of given) visit(argument, { Variable });
-  return reads;
+  return given.some((argument) => someNode(argument, ({ kind }) => kind === Kind.VARIABLE));
 }

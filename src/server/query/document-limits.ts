@@ -3,10 +3,11 @@ import {
   type DocumentNode,
   type GraphQLError,
   type GraphQLSchema,
+  Kind,
   NoFragmentCyclesRule,
   validate,
-  visit,
 } from 'graphql';
+import { someNode } from '../../graphql/document-nodes.ts';
 import { type DocumentScan, scanDocument } from './document-scan.ts';
 import type { FieldEstimate } from './field-estimate.ts';
 import { limitError, type QueryLimits } from './query-limits.ts';
@@ -47,13 +48,10 @@ export function documentErrors(
 function countErrors(document: DocumentNode, { maxAliases, maxDirectives }: QueryLimits): GraphQLError[] {
   let aliases = 0;
   let directives = 0;
-  visit(document, {
-    Field(node) {
-      if (node.alias) aliases += 1;
-    },
-    Directive() {
-      directives += 1;
-    },
+  someNode(document, (node) => {
+    if (node.kind === Kind.FIELD && node.alias) aliases += 1;
+    if (node.kind === Kind.DIRECTIVE) directives += 1;
+    return false;
   });
   if (aliases > maxAliases) return [limitError('QUERY_TOO_MANY_ALIASES', aliases, maxAliases)];
   if (directives > maxDirectives) return [limitError('QUERY_TOO_MANY_DIRECTIVES', directives, maxDirectives)];

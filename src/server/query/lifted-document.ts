@@ -18,6 +18,7 @@ import {
   visit,
   visitWithTypeInfo,
 } from 'graphql';
+import { someNode } from '../../graphql/document-nodes.ts';
 import type { Literal } from './document-scan.ts';
 
 export interface LiftedDocument {
@@ -56,7 +57,7 @@ export function liftLiterals(
     };
   }
 
-  const withVariables = visit(
+  const withVariables: DocumentNode = visit(
     document,
     visitWithTypeInfo(typeInfo, {
       IntValue: lift,
@@ -68,15 +69,14 @@ export function liftLiterals(
     }),
   );
   const definitions = [...types].map(([index, type]) => variableDefinition(`${PREFIX}${index}`, type));
-  const lifted = visit(withVariables, {
-    OperationDefinition: (node: OperationDefinitionNode): OperationDefinitionNode => ({
-      ...node,
-      variableDefinitions: [...(node.variableDefinitions ?? []), ...definitions],
-    }),
-  });
 
   return {
-    document: lifted,
+    document: {
+      ...withVariables,
+      definitions: withVariables.definitions.map((definition) =>
+        definition.kind === Kind.OPERATION_DEFINITION ? withDefinitions(definition, definitions) : definition,
+      ),
+    },
     valuesOf(given) {
       const values: Record<string, unknown> = {};
       for (const [index, literal] of given.entries()) {
@@ -89,14 +89,15 @@ export function liftLiterals(
   };
 }
 
+function withDefinitions(
+  operation: OperationDefinitionNode,
+  definitions: readonly VariableDefinitionNode[],
+): OperationDefinitionNode {
+  return { ...operation, variableDefinitions: [...(operation.variableDefinitions ?? []), ...definitions] };
+}
+
 function usesPrefix(document: DocumentNode): boolean {
-  let uses = false;
-  visit(document, {
-    Variable({ name }) {
-      uses ||= name.value.startsWith(PREFIX);
-    },
-  });
-  return uses;
+  return someNode(document, (node) => node.kind === Kind.VARIABLE && node.name.value.startsWith(PREFIX));
 }
 
 function variableDefinition(name: string, type: GraphQLInputType): VariableDefinitionNode {
