@@ -1,3 +1,5 @@
+import { remembered } from './remembered.ts';
+
 const JSON_TYPES = ['application/json', 'application/graphql-response+json'];
 /** Yoga writes JSON for those who take any type. */
 const ANY = /^(\*|application)\/\*$/;
@@ -7,7 +9,10 @@ const ANY = /^(\*|application)\/\*$/;
  * whatever its weight. Undefined for what takes a closer look, which is Yoga's.
  */
 export function answerType(accept: string | undefined): string | undefined {
-  if (accept === undefined || accept === '') return JSON_TYPES[0];
+  return accept === undefined || accept === '' ? JSON_TYPES[0] : typeNamed(accept);
+}
+
+const typeNamed = remembered((accept) => {
   if (accept.includes('charset')) return undefined;
   for (const part of accept.split(',')) {
     const type = (part.split(';', 1)[0] ?? '').replace(/\s/g, '').toLowerCase();
@@ -15,4 +20,4 @@ export function answerType(accept: string | undefined): string | undefined {
     if (JSON_TYPES.includes(type)) return type;
   }
   return undefined;
-}
+});

@@ -90,7 +90,7 @@ export function createEngineQueries({
     const answered = () => report;
     context.notes.report = answered;
     const { calls, waitMs, stale, lasting } = report;
-    const upstream = { calls, waitMs, ...(stale.length > 0 && { stale }) };
+    const upstream = stale.length > 0 ? { calls, waitMs, stale } : { calls, waitMs };
     context.notes.lasting = query.isProven && lasting && errors.length === 0 && data !== 'null';
     if (errors.length === 0) return `{"data":${data},"extensions":${JSON.stringify({ upstream })}}`;
     return {
