@@ -42,13 +42,9 @@ export class Exchange {
     return this.#gone.signal;
   }
 
-  /**
-   * Its connection is done with it. What it was about is forgotten: Node holds each response for as long as the write of
-   * its last bytes, which only a full garbage collection ends.
-   */
+  /** Its connection is done with it. */
   closed(): void {
     if (!this.response.writableFinished) this.#gone?.abort();
-    this.notes.query = undefined;
   }
 }
 
@@ -63,7 +59,7 @@ export interface RequestNotes {
   /** Set once it was refused. */
   refused?: ErrorCode;
   /** Set once it is known to be a query. */
-  query?: Readonly<QueryNotes> | undefined;
+  query?: Readonly<QueryNotes>;
 }
 
 export interface QueryNotes {

@@ -37,7 +37,6 @@ export function readBody(
     // Most bodies arrive in one piece.
     request.on('end', () => {
       if (!isRead) end(chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks));
-      chunks.length = 0;
     });
     request.on('close', () => {
       if (!isRead) resolve();
