@@ -107,6 +107,25 @@ test('an operation, its wait, its upstream call and its statements are one trace
   expect(services).toEqual(new Set(['usage']));
 });
 
+test('an answer in parts is one span, which ends with its last part', async () => {
+  const { endpoint, spans } = await startCollector();
+  const { tracer } = await startTracer(endpoint);
+  const { url } = await start({ tracer });
+  const response = await fetch(url, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', accept: 'multipart/mixed; deferSpec=20220824' },
+    body: JSON.stringify({
+      query: 'query Deferred { appUsage(date: "2026-11-20", first: 3) { date ... @defer { totalCount } } }',
+    }),
+  });
+  expect(await response.text()).toContain('"hasNext":false');
+  await vi.waitFor(() => expect(named(spans, 'query Deferred')).toHaveLength(1), 10_000);
+  const [operation] = named(spans, 'query Deferred');
+  expect(operation && attribute(operation, 'graphql.operation.type')).toBe('query');
+  const calls = operation?.attributes.find(({ key }) => key === 'jodoo.calls')?.value.intValue;
+  expect(Number(calls)).toBe(1);
+});
+
 test('a call for two who wait is told to belong to one and to be for the other', async () => {
   const { endpoint, spans } = await startCollector();
   const { tracer } = await startTracer(endpoint);
